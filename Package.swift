@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in layer order. A target depends only on targets of lower layers and on the C libraries of Debian;
+// `scripts/layers` reads the `// L` comments and proves both. There is no package dependency.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: strict)
+}
+
+/// A service cannot see what the shared modules declare `package`: it uses their public interface only.
+func service(_ folder: String, _ name: String) -> Target {
+    .target(
+        name: name,
+        dependencies: [
+            "ServiceHost", "Settings", "Web", "HTTP", "JSON", "Mongo", "BSON", "Kafka", "Outbox", "StorefrontContracts",
+            "PrometheusMetrics", "StructuredLogging",
+        ],
+        path: "Services/\(folder)/\(name)",
+        packageAccess: false,
+        swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "storefront",
+    products: [
+        .executable(name: "accounts", targets: ["accounts"]),
+        .executable(name: "orders", targets: ["orders"]),
+        .executable(name: "fulfillment", targets: ["fulfillment"]),
+        .executable(name: "refresh", targets: ["refresh"]),
+        .executable(name: "kafka-relay", targets: ["kafka-relay"]),
+    ],
+    targets: [
+        // L0
+        .systemLibrary(
+            name: "CMongo", path: "Shared/CMongo", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
+        .systemLibrary(
+            name: "CRDKafka", path: "Shared/CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        shared("JSON"),
+        shared("Threads"),
+        shared("Sockets"),
+        shared("PrometheusMetrics"),
+        shared("Settings"),
+        shared("CommandLineOptions"),
+
+        // L1
+        .target(name: "CHTTPServer", path: "Shared/CHTTPServer"),
+        shared("StorefrontContracts", ["JSON"]),
+        shared("StructuredLogging", ["JSON"]),
+        shared("BSON", ["CMongo", "JSON"]),
+
+        // L2
+        shared("Lifecycle", ["StructuredLogging", "Threads"]),
+        shared("HTTPClient", ["CCurl", "StructuredLogging"]),
+        shared("Mongo", ["CMongo", "BSON", "StructuredLogging"]),
+
+        // L3
+        shared("HTTP", ["CHTTPServer", "Sockets", "Threads", "Lifecycle", "StructuredLogging"]),
+        shared("Kafka", ["CRDKafka", "Threads", "Lifecycle", "StructuredLogging"]),
+        shared("KafkaRelay", ["Sockets", "Threads", "Lifecycle", "StructuredLogging"]),
+
+        // L4
+        shared("Web", ["HTTP", "JSON", "PrometheusMetrics", "StructuredLogging"]),
+        shared(
+            "Outbox", ["Mongo", "BSON", "Kafka", "Threads", "Lifecycle", "PrometheusMetrics", "StructuredLogging"]),
+
+        // L5
+        shared("Actuator", ["Web", "HTTP", "JSON", "PrometheusMetrics", "StructuredLogging"]),
+
+        // L6
+        shared(
+            "ServiceHost",
+            [
+                "Actuator", "Web", "Outbox", "HTTP", "Kafka", "Mongo", "BSON", "Lifecycle", "StorefrontContracts",
+                "StructuredLogging", "JSON", "Threads", "Sockets", "PrometheusMetrics", "Settings", "CommandLineOptions",
+            ]),
+
+        // L7
+        service("Accounts", "AccountsService"),
+        service("Orders", "OrdersService"),
+        service("Fulfillment", "FulfillmentService"),
+        .target(
+            name: "StorefrontTools",
+            dependencies: [
+                "HTTPClient", "JSON", "CommandLineOptions", "Settings", "StorefrontContracts", "StructuredLogging",
+            ],
+            path: "Services/Tools/StorefrontTools", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "ServiceHost", "Actuator", "Web", "Outbox", "HTTP", "Kafka", "KafkaRelay", "Mongo", "BSON", "HTTPClient",
+                "Lifecycle", "StorefrontContracts", "StructuredLogging", "JSON", "Threads", "Sockets",
+                "PrometheusMetrics", "Settings", "CommandLineOptions",
+            ],
+            path: "Tests/TestSupport", swiftSettings: strict),
+
+        // L8
+        .executableTarget(
+            name: "accounts", dependencies: ["AccountsService", "ServiceHost"], path: "Services/Accounts/accounts",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "orders", dependencies: ["OrdersService", "ServiceHost"], path: "Services/Orders/orders",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fulfillment", dependencies: ["FulfillmentService", "ServiceHost"],
+            path: "Services/Fulfillment/fulfillment", swiftSettings: strict),
+        .executableTarget(
+            name: "refresh", dependencies: ["StorefrontTools"], path: "Services/Tools/refresh", swiftSettings: strict),
+        .executableTarget(
+            name: "kafka-relay", dependencies: ["KafkaRelay", "CommandLineOptions", "Lifecycle", "StructuredLogging", "Sockets"],
+            path: "Services/Tools/kafka-relay", swiftSettings: strict),
+
+        // Tests: the layer above everything
+    ],
+    cLanguageStandard: .gnu11
+)

@@ -127,6 +127,8 @@ let package = Package(
             path: "Services/Tools/kafka-relay", swiftSettings: strict),
 
         // Tests: the layer above everything
+        tests("ThreadsTests", ["Threads"]),
+        tests("SocketsTests", ["Sockets", "Threads"]),
     ],
     cLanguageStandard: .gnu11
 )

@@ -129,6 +129,7 @@ let package = Package(
         // Tests: the layer above everything
         tests("ThreadsTests", ["Threads"]),
         tests("SocketsTests", ["Sockets", "Threads"]),
+        tests("HTTPClientTests", ["HTTPClient", "Sockets", "Threads"]),
     ],
     cLanguageStandard: .gnu11
 )

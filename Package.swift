@@ -62,7 +62,7 @@ let package = Package(
         // L1
         .target(name: "CHTTPServer", path: "Shared/CHTTPServer"),
         shared("StorefrontContracts", ["JSON"]),
-        shared("StructuredLogging", ["JSON"]),
+        shared("StructuredLogging"),
         shared("BSON", ["CMongo", "JSON"]),
 
         // L2
@@ -130,6 +130,7 @@ let package = Package(
         tests("ThreadsTests", ["Threads"]),
         tests("SocketsTests", ["Sockets", "Threads"]),
         tests("HTTPClientTests", ["HTTPClient", "Sockets", "Threads"]),
+        tests("StructuredLoggingTests", ["StructuredLogging"]),
     ],
     cLanguageStandard: .gnu11
 )

@@ -42,6 +42,7 @@ public enum EntityTagCondition: Sendable, Equatable { case any, tags([String])
 public struct Route: Sendable {
     public enum Execution: Sendable { case loop, worker }
     public var method: Method, template: String, summary: String, execution: Execution, bodyLimit: Int
+    public var allowsHead = true
     public let handler: @Sendable (RequestContext) throws -> Response
     /// `{name}` segments. A literal segment wins over a parameter.
     public init(_ method: Method, _ template: String, summary: String, execution: Execution = .worker, bodyLimit: Int = 0, handler: @escaping @Sendable (RequestContext) throws -> Response) { self.method = method; self.template = template; self.summary = summary; self.execution = execution; self.bodyLimit = bodyLimit; self.handler = handler }

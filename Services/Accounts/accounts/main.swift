@@ -1,1 +1,4 @@
-print("stub")
+import AccountsService
+import ServiceHost
+
+ServiceHost.main(AccountsService.self)

@@ -132,6 +132,7 @@ let package = Package(
         tests("HTTPClientTests", ["HTTPClient", "Sockets", "Threads"]),
         tests("StructuredLoggingTests", ["StructuredLogging"]),
         tests("LifecycleTests", ["Lifecycle", "StructuredLogging", "Threads"]),
+        tests("JSONTests", ["JSON"]),
     ],
     cLanguageStandard: .gnu11
 )

@@ -1,0 +1,52 @@
+/// The members of one object. Used on one thread; not Sendable. Members that nobody asks for are ignored.
+public struct JSONObjectReader {
+    /// An object, or a placeholder.
+    let object: JSONValueReader
+
+    /// The member of that name, or its absence.
+    public func value(_ name: String) -> JSONValueReader {
+        guard case .token(let index) = object.place else {
+            return JSONValueReader(reading: object.reading, place: object.place.placeholderBelow())
+        }
+        let value = object.reading.tape.value(of: name, in: index)
+        return JSONValueReader(
+            reading: object.reading, place: value.map { .token($0) } ?? .absent(object: index, name: name))
+    }
+
+    public func required<T: JSONReadable>(_ name: String, as type: T.Type = T.self) -> T {
+        required(name) { T(reading: $0) }
+    }
+
+    public func optional<T: JSONReadable>(_ name: String, as type: T.Type = T.self) -> T? {
+        optional(name) { T(reading: $0) }
+    }
+
+    /// Absent or null is a fault, and `read` is called for a placeholder; else with the value.
+    public func required<T>(_ name: String, _ read: (JSONValueReader) -> T) -> T {
+        let value = value(name)
+        guard value.kind == .absent || value.kind == .null else { return read(value) }
+        value.refuse("")
+        return read(JSONValueReader(reading: object.reading, place: value.place.placeholderBelow()))
+    }
+
+    /// Absent or null is nil.
+    public func optional<T>(_ name: String, _ read: (JSONValueReader) -> T) -> T? {
+        let value = value(name)
+        guard value.kind != .absent, value.kind != .null else { return nil }
+        return read(value)
+    }
+
+    /// The names of all members, in their order; for objects with names that the model does not know. A name with the
+    /// character U+0000 is a `.rule` fault and left out, as in `TextRule`.
+    public var names: [String] {
+        guard case .token(let index) = object.place else { return [] }
+        let tape = object.reading.tape
+        return tape.names(of: index).compactMap { nameIndex in
+            let name = tape.string(at: nameIndex)
+            guard tape.tokens[nameIndex].hasEscapes, name.utf8.contains(0) else { return name }
+            JSONValueReader(reading: object.reading, place: .token(nameIndex + 1))
+                .fail(.rule, "must not have the character U+0000 in its name")
+            return nil
+        }
+    }
+}

@@ -18,7 +18,9 @@ private struct JSONMerge {
 
     /// `target` is nil where the patch changes what is not there.
     mutating func merge(target targetIndex: Int?, patch patchIndex: Int) {
-        guard patch.tokens[patchIndex].kind == .object else { return copy(patchIndex, of: patch, shift: target.source.count) }
+        guard patch.tokens[patchIndex].kind == .object else {
+            return copy(patchIndex, of: patch, shift: target.source.count)
+        }
         let object = tokens.count
         tokens.append(JSONToken(kind: .object, hasEscapes: false, start: 0, length: 0, next: 0))
         var count: UInt32 = 0

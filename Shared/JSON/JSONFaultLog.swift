@@ -8,7 +8,9 @@ final class JSONFaultLog {
     ///
     /// A model checks its rules on what it was given, which may be the placeholder of a value that is of the wrong type
     /// or absent: of a place with such a fault no broken rule is recorded.
-    func record(_ kind: JSONFault.Kind, at pointer: @autoclosure () -> JSONPointer, _ message: @autoclosure () -> String) {
+    func record(
+        _ kind: JSONFault.Kind, at pointer: @autoclosure () -> JSONPointer, _ message: @autoclosure () -> String
+    ) {
         guard !isFull else { return }
         let pointer = pointer()
         if kind == .rule, faults.contains(where: { $0.kind != .rule && $0.pointer == pointer }) { return }

@@ -8,7 +8,8 @@ extension JSONValueReader {
     }
 
     /// The same with elements that a closure reads, for element types with limits of their own.
-    public func array<Element>(count: ClosedRange<Int> = 0...Int.max, _ read: (JSONValueReader) -> Element) -> [Element] {
+    public func array<Element>(count: ClosedRange<Int> = 0...Int.max, _ read: (JSONValueReader) -> Element) -> [Element]
+    {
         guard let index = token(.array, "an array") else { return [] }
         let length = Int(reading.tape.tokens[index].length)
         if !count.contains(length) { fail(.rule, "must have \(count.counting("element"))") }

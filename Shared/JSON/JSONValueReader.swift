@@ -61,7 +61,8 @@ public struct JSONValueReader {
 
     /// One of the raw values of `E`, in exactly that spelling. Its ordinal is a `.type` fault, another text an
     /// `.unknownValue` fault.
-    public func enumeration<E: RawRepresentable & CaseIterable>(_ type: E.Type = E.self) -> E where E.RawValue == String {
+    public func enumeration<E: RawRepresentable & CaseIterable>(_ type: E.Type = E.self) -> E
+    where E.RawValue == String {
         // A type without cases has no value to return.
         let placeholder = E.allCases[E.allCases.startIndex]
         func expected() -> String { "one of \(E.allCases.map(\.rawValue).joined(separator: ", "))" }

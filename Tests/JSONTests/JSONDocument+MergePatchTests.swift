@@ -29,7 +29,9 @@ import Testing
         let second = try document(#"{"new":{"n":null,"m":[null]},"a":{"z":null,"w":{"v":"é"}},"c":"\"q\""}"#)
         let merged = first.merging(patch: second)
         #expect(text(merged) == #"{"a":{"x":[1,{"y":"\n"}],"w":{"v":"é"}},"b":11.90,"c":"\"q\"","new":{"m":[null]}}"#)
-        #expect(text(merged.merging(patch: try document(#"{"a":{"x":null},"new":null,"b":2}"#))) == #"{"a":{"w":{"v":"é"}},"b":2,"c":"\"q\""}"#)
+        #expect(
+            text(merged.merging(patch: try document(#"{"a":{"x":null},"new":null,"b":2}"#)))
+                == #"{"a":{"w":{"v":"é"}},"b":2,"c":"\"q\""}"#)
         do {
             try merged.read { root in
                 let object = root.object()
@@ -51,5 +53,7 @@ import Testing
 
     private func document(_ text: String) throws -> JSONDocument { try JSONDocument(parsing: Array(text.utf8)) }
     private func text(_ document: JSONDocument) -> String { String(decoding: document.bytes, as: UTF8.self) }
-    private func merged(_ target: String, _ patch: String) throws -> String { text(try document(target).merging(patch: document(patch))) }
+    private func merged(_ target: String, _ patch: String) throws -> String {
+        text(try document(target).merging(patch: document(patch)))
+    }
 }

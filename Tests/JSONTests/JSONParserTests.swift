@@ -87,20 +87,34 @@ import Testing
         (#"{"a""#, "/a is not valid JSON: at byte offset 4 a colon is expected, but the text ends there"),
         (#"{"a" 1}"#, "/a is not valid JSON: at byte offset 5 a colon is expected, but '1' was found"),
         (#"{"a":}"#, "/a is not valid JSON: at byte offset 5 a value is expected, but '}' was found"),
-        (#"{"a":[1,{"b/~":tru}]}"#, "/a/1/b~1~0 is not valid JSON: at byte offset 18 'true' is expected, but '}' was found"),
-        (#"{"a":[{"b":1}x]}"#, "/a is not valid JSON: at byte offset 13 a comma or the end of the array is expected, but 'x' was found"),
-        (#"{"a":{"b":1},"c":[[],{"#, "/c/1 is not valid JSON: at byte offset 22 a name in quotation marks is expected, but the text ends there"),
-        (#"[[],{},"\q"]"#, "/2 is not valid JSON: at byte offset 9 one of \" \\ / b f n r t u is expected, but 'q' was found"),
+        (
+            #"{"a":[1,{"b/~":tru}]}"#,
+            "/a/1/b~1~0 is not valid JSON: at byte offset 18 'true' is expected, but '}' was found"
+        ),
+        (
+            #"{"a":[{"b":1}x]}"#,
+            "/a is not valid JSON: at byte offset 13 a comma or the end of the array is expected, but 'x' was found"
+        ),
+        (
+            #"{"a":{"b":1},"c":[[],{"#,
+            "/c/1 is not valid JSON: at byte offset 22 a name in quotation marks is expected, but the text ends there"
+        ),
+        (
+            #"[[],{},"\q"]"#,
+            "/2 is not valid JSON: at byte offset 9 one of \" \\ / b f n r t u is expected, but 'q' was found"
+        ),
     ])
     func `a fault of the syntax names its place`(text: String, description: String) {
         #expect(faults(of: text) == ["syntax: \(description)"])
     }
 
-    @Test(arguments: [
-        [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xC2], [0xC2, 0x22], [0xE0, 0x9F, 0xBF], [0xE2, 0x82],
-        [0xE2, 0x28, 0xA1], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xEF, 0xBF], [0xF0, 0x8F, 0xBF, 0xBF],
-        [0xF0, 0x9F, 0x98], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF0, 0x9F, 0x98, 0x20], [0xFE], [0xFF],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xC2], [0xC2, 0x22], [0xE0, 0x9F, 0xBF], [0xE2, 0x82],
+            [0xE2, 0x28, 0xA1], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xEF, 0xBF], [0xF0, 0x8F, 0xBF, 0xBF],
+            [0xF0, 0x9F, 0x98], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF0, 0x9F, 0x98, 0x20], [0xFE],
+            [0xFF],
+        ] as [[UInt8]])
     func `a text that is not UTF-8 is refused`(bytes: [UInt8]) {
         let expected = ["syntax: /0 is not valid JSON: the text at byte offset 3 is not valid UTF-8"]
         #expect(faults(of: Array("[\"a".utf8) + bytes + Array("\"]".utf8)) == expected)
@@ -127,6 +141,8 @@ import Testing
         let text = "{\"\(name)\":[\(Array(repeating: #"{"a":1,"a":1}"#, count: 200).joined(separator: ","))]}"
         let found = faults(of: text)
         #expect(found.count == 100)
-        #expect(found.last == "syntax: /\(String(repeating: "é", count: 64))…/99/a must not be there twice in the same object")
+        #expect(
+            found.last
+                == "syntax: /\(String(repeating: "é", count: 64))…/99/a must not be there twice in the same object")
     }
 }

@@ -83,7 +83,9 @@ private struct Customer: JSONReadable, Equatable {
             faults(of: "{}", reading: Customer.init(reading:)) == [
                 "missing: /name is required", "missing: /isActive is required", "missing: /addresses is required",
             ])
-        #expect(faults(of: #"{"a":null}"#) { $0.object().required("a", as: Customer.self) } == ["null: /a must not be null"])
+        #expect(
+            faults(of: #"{"a":null}"#) { $0.object().required("a", as: Customer.self) } == ["null: /a must not be null"]
+        )
         #expect(faults(of: "{}") { $0.object().required("a", as: Customer.self) } == ["missing: /a is required"])
         #expect(faults(of: "{}") { $0.object().value("a").object().value("b").string() } == ["missing: /a is required"])
     }
@@ -115,7 +117,9 @@ private struct Customer: JSONReadable, Equatable {
     }
 
     @Test func `at most 100 faults are kept`() {
-        let found = faults(of: "[\(Array(repeating: "1", count: 500).joined(separator: ","))]") { $0.array(of: String.self) }
+        let found = faults(of: "[\(Array(repeating: "1", count: 500).joined(separator: ","))]") {
+            $0.array(of: String.self)
+        }
         #expect(found.count == 100)
         #expect(found.last == "type: /99 must be a string, not a number")
     }
@@ -132,10 +136,14 @@ private struct Customer: JSONReadable, Equatable {
                 depth = 1 + ((leaves + only).map(\.depth).max() ?? 0)
             }
         }
-        #expect(try Tree.read(Array(#"{"leaves":[{"leaves":[]}],"only":{"leaves":[],"only":{"leaves":[{"leaves":[]}]}}}"#.utf8)).depth == 4)
-        #expect(faults(of: #"{"leaves":[{"only":{}}]}"#, reading: Tree.init(reading:)) == [
-            "missing: /leaves/0/leaves is required", "missing: /leaves/0/only/leaves is required",
-        ])
+        #expect(
+            try Tree.read(
+                Array(#"{"leaves":[{"leaves":[]}],"only":{"leaves":[],"only":{"leaves":[{"leaves":[]}]}}}"#.utf8)
+            ).depth == 4)
+        #expect(
+            faults(of: #"{"leaves":[{"only":{}}]}"#, reading: Tree.init(reading:)) == [
+                "missing: /leaves/0/leaves is required", "missing: /leaves/0/only/leaves is required",
+            ])
     }
 
     @Test func `a type that requires itself is stopped before the stack ends`() async {

@@ -2,12 +2,13 @@ import JSON
 import Testing
 
 @Suite struct JSONValueReaderTests {
-    @Test(arguments: [
-        ("0", 0), ("-0", 0), ("-0.0", 0), ("0e99999999999999999999", 0), ("2.0", 2), ("2.50e1", 25), ("20e-1", 2),
-        ("1e3", 1_000), ("-1E+2", -100), ("9223372036854775807", .max), ("-9223372036854775808", .min),
-        ("9223372036854775807.000", .max), ("922337203685477580.7e1", .max), ("0.0000000000000000000001e22", 1),
-        ("1000000000000000000000000e-20", 10_000), ("123456789012345678", 123_456_789_012_345_678),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("0", 0), ("-0", 0), ("-0.0", 0), ("0e99999999999999999999", 0), ("2.0", 2), ("2.50e1", 25), ("20e-1", 2),
+            ("1e3", 1_000), ("-1E+2", -100), ("9223372036854775807", .max), ("-9223372036854775808", .min),
+            ("9223372036854775807.000", .max), ("922337203685477580.7e1", .max), ("0.0000000000000000000001e22", 1),
+            ("1000000000000000000000000e-20", 10_000), ("123456789012345678", 123_456_789_012_345_678),
+        ] as [(String, Int64)])
     func `a whole number is read exactly, however it is written`(text: String, value: Int64) throws {
         #expect(try Int64.read(Array(text.utf8)) == value)
     }
@@ -35,7 +36,9 @@ import Testing
     }
 
     @Test func `a length counts code points`() {
-        func found(_ text: String, _ length: ClosedRange<Int>) -> [String] { faults(of: "\"\(text)\"") { $0.string(.length(length)) } }
+        func found(_ text: String, _ length: ClosedRange<Int>) -> [String] {
+            faults(of: "\"\(text)\"") { $0.string(.length(length)) }
+        }
         #expect(found("é€𝄞", 3...3) == [])
         #expect(found("e\u{301}", 1...1) == ["rule: the document must have exactly 1 character"])
         #expect(found(#"\uD834\uDD1E\n"#, 2...2) == [])
@@ -45,11 +48,15 @@ import Testing
     }
 
     @Test func `the character U+0000 is refused in every text and name`() {
-        #expect(faults(of: #"["a\u0000","\\u0000"]"#) { $0.array(of: String.self) } == ["rule: /0 must not contain the character U+0000"])
+        #expect(
+            faults(of: #"["a\u0000","\\u0000"]"#) { $0.array(of: String.self) } == [
+                "rule: /0 must not contain the character U+0000"
+            ])
         var names: [String] = []
-        #expect(faults(of: #"{"a":1,"b\u0000":2,"c":3}"#) { names = $0.object().names } == [
-            "rule: /b\u{0} must not have the character U+0000 in its name"
-        ])
+        #expect(
+            faults(of: #"{"a":1,"b\u0000":2,"c":3}"#) { names = $0.object().names } == [
+                "rule: /b\u{0} must not have the character U+0000 in its name"
+            ])
         #expect(names == ["a", "c"])
     }
 
@@ -57,9 +64,10 @@ import Testing
         #expect(try Double.read(Array("0.1".utf8)) == 0.1)
         #expect(try Double.read(Array("-1e-400".utf8)) == 0)
         #expect(try Double.read(Array("1.7976931348623157e308".utf8)) == Double.greatestFiniteMagnitude)
-        #expect(faults(of: "1e309") { $0.double() } == [
-            "type: the document must be a number within the range of a double (about 1.8e308)"
-        ])
+        #expect(
+            faults(of: "1e309") { $0.double() } == [
+                "type: the document must be a number within the range of a double (about 1.8e308)"
+            ])
         #expect(faults(of: "\"1\"") { $0.double() } == ["type: the document must be a number, not a string"])
     }
 
@@ -70,21 +78,33 @@ import Testing
         #expect(try text("11.90", orString: false) == "11.90")
         #expect(try text(#""11.9\u0030""#, orString: true) == "11.90")
         #expect(faults(of: #""11.90""#) { $0.numberText() } == ["type: the document must be a number, not a string"])
-        for wrong in ["", " 1", "1 ", "+1", "1.", ".5", "0x1", "1e", "NaN", "eleven", "1,5", String(repeating: "1", count: 1_001)] {
-            #expect(faults(of: "\"\(wrong)\"") { $0.numberText(orString: true) } == [
-                "type: the document must be a number, or a string that is written as one"
-            ])
+        for wrong in [
+            "", " 1", "1 ", "+1", "1.", ".5", "0x1", "1e", "NaN", "eleven", "1,5", String(repeating: "1", count: 1_001),
+        ] {
+            #expect(
+                faults(of: "\"\(wrong)\"") { $0.numberText(orString: true) } == [
+                    "type: the document must be a number, or a string that is written as one"
+                ])
         }
-        #expect(faults(of: "{}") { $0.object().value("price").numberText(orString: true) } == ["missing: /price is required"])
+        #expect(
+            faults(of: "{}") { $0.object().value("price").numberText(orString: true) } == [
+                "missing: /price is required"
+            ])
     }
 
     @Test func `an enumeration takes its raw values in their spelling only`() throws {
         enum Unit: String, CaseIterable { case metre = "m", angstrom = "\u{C5}" }
         #expect(try JSONDocument(parsing: Array("\"\u{C5}\"".utf8)).read { $0.enumeration(Unit.self) } == .angstrom)
         for wrong in ["M", "", "A\u{30A}", "\u{212B}"] {
-            #expect(faults(of: "\"\(wrong)\"") { $0.enumeration(Unit.self) } == ["unknownValue: the document must be one of m, \u{C5}"])
+            #expect(
+                faults(of: "\"\(wrong)\"") { $0.enumeration(Unit.self) } == [
+                    "unknownValue: the document must be one of m, \u{C5}"
+                ])
         }
-        #expect(faults(of: "0") { $0.enumeration(Unit.self) } == ["type: the document must be one of m, \u{C5}, not a number"])
+        #expect(
+            faults(of: "0") { $0.enumeration(Unit.self) } == [
+                "type: the document must be one of m, \u{C5}, not a number"
+            ])
     }
 
     @Test func `the kind of what is there is told, and what was reported is not there`() throws {
@@ -96,19 +116,24 @@ import Testing
         #expect(kinds.0 == [.null, .bool, .number, .string, .array, .object, .absent])
         #expect(kinds.1 == ["n", "b", "i", "s", "a", "o"])
         var below: JSONValueReader.Kind?
-        #expect(faults(of: "[]") { below = $0.object().value("a").kind } == ["type: the document must be an object, not an array"])
+        #expect(
+            faults(of: "[]") { below = $0.object().value("a").kind } == [
+                "type: the document must be an object, not an array"
+            ])
         #expect(below == .absent)
     }
 
     @Test func `a model's own fault is placed, once, and not on a placeholder`() {
-        #expect(faults(of: #"{"a":[0,{"b":1}]}"#) { root in
-            let elements = root.object().value("a").array { $0 }
-            elements[1].object().value("b").fail(.rule, "must be even")
-            elements[1].object().value("c").fail(.missing, "is required here")
-        } == ["rule: /a/1/b must be even", "missing: /a/1/c is required here"])
-        #expect(faults(of: #"{"a":1}"#) { root in
-            let value = root.object().value("a")
-            if value.string().isEmpty { value.fail(.rule, "must not be empty") }
-        } == ["type: /a must be a string, not a number"])
+        #expect(
+            faults(of: #"{"a":[0,{"b":1}]}"#) { root in
+                let elements = root.object().value("a").array { $0 }
+                elements[1].object().value("b").fail(.rule, "must be even")
+                elements[1].object().value("c").fail(.missing, "is required here")
+            } == ["rule: /a/1/b must be even", "missing: /a/1/c is required here"])
+        #expect(
+            faults(of: #"{"a":1}"#) { root in
+                let value = root.object().value("a")
+                if value.string().isEmpty { value.fail(.rule, "must not be empty") }
+            } == ["type: /a must be a string, not a number"])
     }
 }

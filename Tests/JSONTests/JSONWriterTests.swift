@@ -10,14 +10,19 @@ import Testing
             writer.member("empty", [Int]())
             writer.member("object") { $0.object { _ in } }
             writer.member("price") { $0.number("11.90") }
-            writer.member("nested") { $0.array { $0.element([true]); $0.object { $0.member("x", 0.5) } } }
+            writer.member("nested") {
+                $0.array {
+                    $0.element([true]); $0.object { $0.member("x", 0.5) }
+                }
+            }
         }
     }
 
     @Test func `compact text has no white space`() {
         #expect(
             String(decoding: Sample().jsonBytes(), as: UTF8.self)
-                == #"{"text":"a","none":null,"list":[1,2],"empty":[],"object":{},"price":11.90,"nested":[[true],{"x":0.5}]}"#)
+                == #"{"text":"a","none":null,"list":[1,2],"empty":[],"object":{},"price":11.90,"nested":[[true],{"x":0.5}]}"#
+        )
     }
 
     @Test func `pretty text has a line for each value`() throws {

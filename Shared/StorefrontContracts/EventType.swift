@@ -11,10 +11,8 @@ public struct EventType: Sendable, Equatable {
     }
 }
 
-/// Names of record headers that consumers of ours read beside CloudEvents' own.
-public enum EventHeader {
-    /// CloudEvents extension: the source's version of the aggregate, a decimal that grows by one with each change.
-    public static let sequence = "ce_sequence"
-    /// CloudEvents extension of a fulfillment request: the version of the customer that it was made from.
-    public static let customerSequence = "ce_customersequence"
+/// CloudEvents extension attributes of ours; in a record's headers they carry the prefix `ce_`.
+public enum EventExtension {
+    /// Of a fulfillment request: the version of the customer that it was made from, a decimal.
+    public static let customerSequence = "customersequence"
 }

@@ -1,1 +1,53 @@
-enum FulfillmentServiceStub {}
+import FoundationEssentials
+import Kafka
+import Mongo
+public import ServiceHost
+public import Settings
+import StorefrontContracts
+import Web
+
+/// fulfillment: ships orders and publishes each step.
+public struct FulfillmentService: StorefrontService {
+    public static let name = "fulfillment"
+    public static let abstract = "Ships the orders of the storefront and publishes each step."
+    public static let localPort = 8095
+
+    public init(reading settings: SettingsReader) {}
+
+    public func build(_ context: ServiceContext) throws -> ServiceParts {
+        let settings = context.settings
+        let collection = context.database.collection(MongoFulfillmentRepository.collectionName)
+        let fulfillments = MongoFulfillmentRepository(
+            collection: collection,
+            customers: context.database.collection(MongoFulfillmentRepository.customersCollectionName),
+            outbox: context.makeOutbox(over: collection),
+            statusChanged: OrderStatusChangedPublisher(topic: settings.topics.fulfillmentChange),
+            logger: context.logger)
+        let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+
+        let resources = FulfillmentRoutes(fulfillments: fulfillments)
+        let samples = SampleFulfillmentRoutes(
+            samples: SampleRoutes(settings),
+            advance: AdvanceFulfillments(fulfillments: fulfillments, now: now),
+            reset: ResetFulfillments(fulfillments: fulfillments))
+
+        return ServiceParts(
+            routes: samples.routes + resources.routes,
+            subscriptions: [
+                Subscription(
+                    topic: settings.topics.customerChange, of: CustomerChangeEvent.self,
+                    handle: CustomerChangedHandler(follow: FollowCustomer(fulfillments: fulfillments)).callAsFunction),
+                Subscription(
+                    topic: settings.topics.orderChange, of: FulfillmentRequestEvent.self,
+                    handle: FulfillmentRequestedHandler(accept: AcceptFulfillment(fulfillments: fulfillments))
+                        .callAsFunction),
+            ],
+            topics: [
+                settings.topics.customerChange, settings.topics.orderChange, settings.topics.fulfillmentChange,
+            ].map { .storefront($0) },
+            prepare: {
+                try fulfillments.upgrade()
+                try fulfillments.collection.createIndexes(fulfillments.indexes)
+            })
+    }
+}

@@ -1,1 +1,4 @@
-print("stub")
+import FulfillmentService
+import ServiceHost
+
+ServiceHost.main(FulfillmentService.self)

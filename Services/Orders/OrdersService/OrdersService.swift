@@ -1,1 +1,54 @@
-enum OrdersServiceStub {}
+import FoundationEssentials
+import Kafka
+import Mongo
+public import ServiceHost
+public import Settings
+import StorefrontContracts
+import Web
+
+/// orders: keeps a copy of each customer, owns their orders, and asks fulfillment to ship them.
+public struct OrdersService: StorefrontService {
+    public static let name = "orders"
+    public static let abstract = "Owns the orders of the storefront's customers and asks for their fulfillment."
+    public static let localPort = 8090
+
+    public init(reading settings: SettingsReader) {}
+
+    public func build(_ context: ServiceContext) throws -> ServiceParts {
+        let settings = context.settings
+        let collection = context.database.collection(MongoCustomerOrdersRepository.collectionName)
+        let customers = MongoCustomerOrdersRepository(
+            collection: collection, outbox: context.makeOutbox(over: collection),
+            fulfillmentRequested: FulfillmentRequestedPublisher(topic: settings.topics.orderChange),
+            statusChanged: OrderStatusChangedPublisher(topic: settings.topics.orderStatusChange),
+            logger: context.logger)
+        let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+
+        let resources = CustomerOrderRoutes(customers: customers)
+        let samples = SampleOrderRoutes(
+            samples: SampleRoutes(settings),
+            seed: SeedOrders(
+                customers: customers, samples: SampleOrders { UUID().uuidString.lowercased() }, now: now),
+            request: RequestFulfillment(customers: customers, now: now),
+            reset: ResetOrders(customers: customers))
+
+        return ServiceParts(
+            routes: samples.routes + resources.routes,
+            subscriptions: [
+                Subscription(
+                    topic: settings.topics.customerChange, of: CustomerChangeEvent.self,
+                    handle: CustomerChangedHandler(follow: FollowCustomer(customers: customers)).callAsFunction),
+                Subscription(
+                    topic: settings.topics.fulfillmentChange, of: OrderStatusChangeEvent.self,
+                    handle: OrderStatusChangedHandler(record: RecordOrderStatus(customers: customers)).callAsFunction),
+            ],
+            topics: [
+                settings.topics.customerChange, settings.topics.orderChange, settings.topics.fulfillmentChange,
+                settings.topics.orderStatusChange,
+            ].map { .storefront($0) },
+            prepare: {
+                try customers.collection.createIndexes(customers.indexes)
+                try customers.upgrade()
+            })
+    }
+}

@@ -1,1 +1,4 @@
-print("stub")
+import OrdersService
+import ServiceHost
+
+ServiceHost.main(OrdersService.self)

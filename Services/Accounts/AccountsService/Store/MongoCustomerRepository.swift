@@ -27,6 +27,7 @@ struct MongoCustomerRepository: CustomerRepository {
     }
 
     func commit(_ changes: [CustomerChange]) throws -> Bool {
+        if changes.isEmpty { return true }
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         let result = try collection.bulkWrite(changes.map { try write($0, at: now) }, ordered: false)
         outbox.nudge(changes.map { BSONValue(id: $0.customer.id) })

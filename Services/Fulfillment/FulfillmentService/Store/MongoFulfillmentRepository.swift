@@ -1,0 +1,174 @@
+import BSON
+import FoundationEssentials
+import Mongo
+import Outbox
+import StorefrontContracts
+import StructuredLogging
+
+/// Fulfillments in the collection `fulfillment.requests`, one document each with `version`, `status` and, until they are
+/// published, its events. Beside them, in `customers`, what requests to come need to know of customers.
+struct MongoFulfillmentRepository: FulfillmentRepository {
+    static let collectionName = "fulfillment.requests"
+    static let customersCollectionName = "customers"
+
+    let collection: MongoCollection
+    let customers: MongoCollection
+    let outbox: Outbox
+    let statusChanged: OrderStatusChangedPublisher
+    let logger: Logger
+
+    var indexes: [IndexModel] {
+        outbox.indexes + [
+            IndexModel(name: "order.guid", keys: ["order.guid": 1], unique: true),
+            IndexModel(name: "status", keys: ["status": 1, "_id": 1]),
+            IndexModel(name: "customerId", keys: ["customerId": 1]),
+        ]
+    }
+
+    func nextID() -> String { ObjectID().description }
+
+    func find(_ id: String) throws -> Fulfillment? {
+        try collection.findOne(["_id": BSONValue(id: id)], options: FindOptions(projection: Self.withoutOutbox))
+            .map(Self.fulfillment)
+    }
+
+    func page(in status: OrderStatusType, after last: String?, limit: Int) throws -> [Fulfillment] {
+        var filter: BSONDocument = ["status": .string(status.rawValue)]
+        if let last { filter.append("_id", ["$gt": BSONValue(id: last)]) }
+        return try collection.findAll(
+            filter, options: FindOptions(projection: Self.withoutOutbox, sort: ["_id": 1], limit: Int64(limit))
+        ).map(Self.fulfillment)
+    }
+
+    func forEach(_ body: (Fulfillment) throws -> Void) throws {
+        try collection.find([:], options: FindOptions(projection: Self.withoutOutbox)) { document in
+            if let fulfillment = readable(document) { try body(fulfillment) }
+            return true
+        }
+    }
+
+    func commit(_ changed: [Fulfillment]) throws -> Bool {
+        if changed.isEmpty { return true }
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        let result = try collection.bulkWrite(changed.map { try write($0, at: now) }, ordered: false)
+        outbox.nudge(changed.map { BSONValue(id: $0.id) })
+        try result.throwUnlessDuplicateKeys()
+        return result.matched == Int64(changed.count)
+    }
+
+    /// The requests first, then what is known of their customers: whoever of a request and a customer's change comes
+    /// second sees the first.
+    func accept(_ requests: [Fulfillment]) throws {
+        guard !requests.isEmpty else { return }
+        let inserts = try requests.map { request in
+            var document = try BSONEncoder().encode(FulfillmentDocument(request)).withID(request.id)
+            document.append("version", .int64(request.version))
+            return BulkWrite.insert(document)
+        }
+        try collection.bulkWrite(inserts, ordered: false).throwUnlessDuplicateKeys()
+        let ids = Set(requests.compactMap(\.customerID)).map { BSONValue(id: $0) }
+        try bringUpToDate(
+            try customers.findAll(["_id": ["$in": .array(ids)], "deleted": nil]).compactMap { document in
+                let known = try BSONDecoder().decode(RecipientDocument.self, from: document)
+                guard let id = document["_id"]?.idString, let name = known.name, let contact = known.contact else {
+                    return nil
+                }
+                return CustomerNews(
+                    id: id, sequence: known.version,
+                    recipient: Recipient(name: name, contact: contact, address: known.address))
+            })
+    }
+
+    func follow(_ news: [CustomerNews]) throws {
+        try customers.upsertUnlessStale(news.map(Self.upsert))
+        try bringUpToDate(news)
+    }
+
+    func removeAll() throws {
+        _ = try collection.deleteMany([:])
+        _ = try customers.deleteMany([:])
+    }
+
+    private static let withoutOutbox: BSONDocument = ["outbox": 0]
+
+    private func write(_ fulfillment: Fulfillment, at now: Int64) throws -> BulkWrite {
+        let document = try BSONEncoder().encode(FulfillmentDocument(fulfillment))
+        let version = fulfillment.version + Int64(fulfillment.newSteps.count)
+        var fields: BSONDocument = ["version": .int64(version)]
+        for key in ["order", "shippingMethod", "status"] {
+            if let value = document[key] { fields.append(key, value) }
+        }
+        let events = fulfillment.newSteps.enumerated().map { index, step in
+            statusChanged.event(
+                for: fulfillment, step: step, sequence: fulfillment.version + Int64(index) + 1, at: now)
+        }
+        return .update(
+            filter: [
+                "_id": BSONValue(id: fulfillment.id),
+                "version": fulfillment.version == 0 ? nil : .int64(fulfillment.version),
+            ],
+            update: .document(outbox.update(["$set": .document(fields)], carrying: events)))
+    }
+
+    /// News without a sequence (of a Spring peer) is taken as the newest, but brings back no deleted customer.
+    private static func upsert(_ news: CustomerNews) throws -> ConditionalUpsert {
+        var fields: BSONDocument = news.recipient == nil ? ["deleted": true] : [:]
+        if let recipient = news.recipient { fields = try fields.merging(recipient) }
+        if let sequence = news.sequence { fields.append("version", .int64(sequence)) }
+        var update: BSONDocument = ["$set": .document(fields)]
+        update.append("$unset", news.recipient == nil ? ["name": "", "contact": "", "address": ""] : ["deleted": ""])
+        let condition: BSONDocument =
+            news.sequence.map {
+                ["$or": [.document(["version": nil]), .document(["version": ["$lt": .int64($0)]])]]
+            } ?? ["deleted": nil]
+        return ConditionalUpsert(id: BSONValue(id: news.id), condition: condition, update: .document(update))
+    }
+
+    /// Name, contact and address of what is not shipped yet and shows an older version of the customer.
+    private func bringUpToDate(_ news: [CustomerNews]) throws {
+        let writes = try news.compactMap { item -> BulkWrite? in
+            guard let recipient = item.recipient else { return nil }
+            var filter: BSONDocument = [
+                "customerId": .string(item.id),
+                "status": ["$in": .array(OrderStatusType.notShippedYet.map { .string($0.rawValue) })],
+            ]
+            var fields = try BSONDocument().merging(recipient)
+            if let sequence = item.sequence {
+                filter.append("customerVersion", ["$lt": .int64(sequence)])
+                fields.append("customerVersion", .int64(sequence))
+            }
+            return .updateMany(
+                filter: filter, update: .document(["$set": .document(fields), "$inc": ["version": 1]]))
+        }
+        guard !writes.isEmpty else { return }
+        _ = try collection.bulkWrite(writes, ordered: false)
+    }
+
+    /// Nil, with a line in the log, for a document that cannot be read: one bad document must not hide the others.
+    private func readable(_ document: BSONDocument) -> Fulfillment? {
+        do {
+            return try Self.fulfillment(document)
+        } catch {
+            logger.warning(
+                "a fulfillment cannot be read and is left out",
+                metadata: ["id": "\(document["_id"]?.idString ?? "?")", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    private static func fulfillment(_ document: BSONDocument) throws -> Fulfillment {
+        try BSONDecoder().decode(FulfillmentDocument.self, from: document).fulfillment(
+            id: document["_id"]?.idString ?? "", version: document["version"]?.integerValue ?? 0)
+    }
+}
+
+extension BSONDocument {
+    /// With name, contact and, if there is one, address of a recipient.
+    fileprivate func merging(_ recipient: Recipient) throws -> BSONDocument {
+        var document = self
+        document.append("name", try BSONEncoder().encodeValue(recipient.name))
+        document.append("contact", try BSONEncoder().encodeValue(recipient.contact))
+        if let address = recipient.address { document.append("address", try BSONEncoder().encodeValue(address)) }
+        return document
+    }
+}

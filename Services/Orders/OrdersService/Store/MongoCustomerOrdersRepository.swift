@@ -1,0 +1,153 @@
+import BSON
+import FoundationEssentials
+import Mongo
+import Outbox
+import StorefrontContracts
+import StructuredLogging
+
+/// Customers' orders in the collection `customer.orders`: one document per customer with the copy, the orders, `version`,
+/// `customerVersion` and, until they are published, its events.
+struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
+    static let collectionName = "customer.orders"
+
+    let collection: MongoCollection
+    let outbox: Outbox
+    let fulfillmentRequested: FulfillmentRequestedPublisher
+    let statusChanged: OrderStatusChangedPublisher
+    let logger: Logger
+
+    var indexes: [IndexModel] {
+        outbox.indexes + [
+            IndexModel(name: "orders.guid", keys: ["orders.guid": 1]),
+            IndexModel(name: "orders.status", keys: ["orders.status": 1]),
+        ]
+    }
+
+    func find(_ id: String) throws -> CustomerOrders? { try find([id]).first }
+
+    func find(_ ids: [String]) throws -> [CustomerOrders] {
+        try all(["_id": ["$in": .array(ids.map { BSONValue(id: $0) })]])
+    }
+
+    func find(ordersWithGuids guids: [String]) throws -> [CustomerOrders] {
+        try all(["orders.guid": ["$in": .array(guids.map { .string($0) })]])
+    }
+
+    func page(_ selection: CustomerSelection, after last: String?, limit: Int) throws -> [CustomerOrders] {
+        var filter = Self.living
+        switch selection {
+        case .withoutOrders: filter.append("orders.0", ["$exists": false])
+        case .withOrdersToFulfill:
+            filter.append("orders", ["$elemMatch": ["status": "APPROVED", "requestedAt": nil]])
+        }
+        if let last { filter.append("_id", ["$gt": BSONValue(id: last)]) }
+        return try all(filter, sort: ["_id": 1], limit: Int64(limit))
+    }
+
+    func forEachLiving(_ body: (CustomerOrders) throws -> Void) throws {
+        try collection.find(Self.living, options: FindOptions(projection: Self.withoutOutbox)) { document in
+            if let customer = readable(document) { try body(customer) }
+            return true
+        }
+    }
+
+    func commit(_ changed: [CustomerOrders]) throws -> Bool {
+        if changed.isEmpty { return true }
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        let result = try collection.bulkWrite(changed.map { try write($0, at: now) }, ordered: false)
+        outbox.nudge(changed.map { BSONValue(id: $0.id) })
+        try result.throwUnlessDuplicateKeys()
+        return result.matched == Int64(changed.count)
+    }
+
+    func follow(_ news: [CustomerNews]) throws {
+        try collection.upsertUnlessStale(news.map(Self.upsert))
+    }
+
+    func removeAll() throws { _ = try collection.deleteMany([:]) }
+
+    private static let withoutOutbox: BSONDocument = ["outbox": 0]
+    private static let living: BSONDocument = ["deleted": nil]
+
+    /// Sets the changed orders at their places: with the version as condition, the places are those that were read.
+    private func write(_ customer: CustomerOrders, at now: Int64) throws -> BulkWrite {
+        var fields: BSONDocument = ["version": .int64(customer.version + 1)]
+        let orders = customer.orders ?? []
+        if customer.changedOrders.count == orders.count {
+            fields.append("orders", .array(try orders.map { .document(try BSONEncoder().encode(OrderDocument($0))) }))
+        } else {
+            for index in customer.changedOrders.sorted() {
+                let document = try BSONEncoder().encode(OrderDocument(orders[index]))
+                fields.append("orders.\(index)", .document(document))
+            }
+        }
+        let update: BSONDocument = ["$set": .document(fields)]
+        let events = customer.events.map { event(for: $0, of: customer, at: now) }
+        return .update(
+            filter: [
+                "_id": BSONValue(id: customer.id), "version": customer.version == 0 ? nil : .int64(customer.version),
+            ],
+            update: .document(outbox.update(update, carrying: events)))
+    }
+
+    private func event(for event: OrderEvent, of customer: CustomerOrders, at now: Int64) -> OutboxEvent {
+        switch event {
+        case .statusChanged(let order, let status):
+            statusChanged.event(for: order, status: status, customerID: customer.id, at: now)
+        case .fulfillmentRequested(let order, let copy, let address):
+            fulfillmentRequested.event(for: order, of: copy, to: address, in: customer, at: now)
+        }
+    }
+
+    /// Only the copy is written; the orders stay as they are. News without a sequence (of a Spring peer) is taken as the
+    /// newest, but brings back no deleted customer.
+    private static func upsert(_ news: CustomerNews) throws -> ConditionalUpsert {
+        var fields: BSONDocument = [:]
+        if let customer = news.customer { fields = try BSONEncoder().encode(customer) }
+        if let sequence = news.sequence { fields.append("customerVersion", .int64(sequence)) }
+        var update: BSONDocument = ["$inc": ["version": 1]]
+        if news.customer == nil {
+            fields.append("deleted", true)
+        } else {
+            update.append("$unset", ["deleted": "", "_class": ""])
+        }
+        update.append("$set", .document(fields))
+        let condition: BSONDocument =
+            news.sequence.map { sequence in
+                [
+                    "$or": [
+                        .document(["customerVersion": nil]), .document(["customerVersion": ["$lt": .int64(sequence)]]),
+                    ]
+                ]
+            } ?? ["deleted": nil]
+        return ConditionalUpsert(id: BSONValue(id: news.id), condition: condition, update: .document(update))
+    }
+
+    private func all(
+        _ filter: BSONDocument, sort: BSONDocument? = nil, limit: Int64? = nil
+    ) throws -> [CustomerOrders] {
+        try collection.findAll(
+            filter, options: FindOptions(projection: Self.withoutOutbox, sort: sort, limit: limit)
+        ).map(Self.customerOrders)
+    }
+
+    /// Nil, with a line in the log, for a document that cannot be read: one bad document must not hide the others.
+    func readable(_ document: BSONDocument) -> CustomerOrders? {
+        do {
+            return try Self.customerOrders(document)
+        } catch {
+            logger.warning(
+                "a customer's orders cannot be read and are left out",
+                metadata: ["id": "\(document["_id"]?.idString ?? "?")", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    private static func customerOrders(_ document: BSONDocument) throws -> CustomerOrders {
+        let stored = try BSONDecoder().decode(CustomerOrdersDocument.self, from: document)
+        return CustomerOrders(
+            stored: document["_id"]?.idString ?? "", version: document["version"]?.integerValue ?? 0,
+            customerVersion: stored.customerVersion ?? 0, customer: stored.customer, isDeleted: stored.deleted ?? false,
+            orders: stored.orders.map { $0.map(\.order) })
+    }
+}

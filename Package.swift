@@ -131,6 +131,7 @@ let package = Package(
         tests("SocketsTests", ["Sockets", "Threads"]),
         tests("HTTPClientTests", ["HTTPClient", "Sockets", "Threads"]),
         tests("StructuredLoggingTests", ["StructuredLogging"]),
+        tests("PrometheusMetricsTests", ["PrometheusMetrics"]),
         tests("LifecycleTests", ["Lifecycle", "StructuredLogging", "Threads"]),
         tests("JSONTests", ["JSON"]),
     ],

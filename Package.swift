@@ -134,6 +134,7 @@ let package = Package(
         tests("PrometheusMetricsTests", ["PrometheusMetrics"]),
         tests("LifecycleTests", ["Lifecycle", "StructuredLogging", "Threads"]),
         tests("JSONTests", ["JSON"]),
+        tests("SettingsTests", ["Settings"]),
     ],
     cLanguageStandard: .gnu11
 )

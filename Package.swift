@@ -127,6 +127,10 @@ let package = Package(
             path: "Services/Tools/kafka-relay", swiftSettings: strict),
 
         // Tests: the layer above everything
+        tests("StorefrontContractsTests", ["StorefrontContracts", "JSON"]),
+        tests("AccountsServiceTests", ["AccountsService", "StorefrontContracts", "JSON"]),
+        tests("OrdersServiceTests", ["OrdersService", "StorefrontContracts", "JSON"]),
+        tests("FulfillmentServiceTests", ["FulfillmentService", "StorefrontContracts", "JSON"]),
         tests("ThreadsTests", ["Threads"]),
         tests("SocketsTests", ["Sockets", "Threads"]),
         tests("HTTPClientTests", ["HTTPClient", "Sockets", "Threads"]),

@@ -1,0 +1,17 @@
+import JSON
+import Testing
+
+@testable import AccountsService
+
+@Suite struct CreditCardTests {
+    @Test func `a card number is never written or printed in full`() {
+        let details = CustomerDetails.make(cards: ["4545-6767-8989-0000"])
+        let text = String(decoding: details.jsonBytes(), as: UTF8.self)
+        #expect(text.contains(#""number":"****-****-****-0000""#))
+        #expect(!text.contains("6767") && !"\(details)".contains("6767"))
+    }
+
+    @Test func `a mask is written as it is`() {
+        #expect(CardNumber("****-****-****-0000").masked == "****-****-****-0000")
+    }
+}

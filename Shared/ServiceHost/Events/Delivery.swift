@@ -1,0 +1,61 @@
+public import Kafka
+
+/// One event of a topic, decoded.
+public struct Delivery<Event: Sendable>: Sendable {
+    /// The record's key; nil from Spring peers.
+    public let key: String?
+    /// nil is a deletion (a record without a value).
+    public let event: Event?
+    /// `ce_sequence`, the source's version of the aggregate; nil from Spring peers.
+    public let sequence: Int64?
+    /// `ce_id`; nil from Spring peers.
+    public let id: String?
+    /// `ce_time`, else the record's timestamp; milliseconds since 1970.
+    public let timeMilliseconds: Int64
+    public let headers: [KafkaHeader]
+    /// "topic/partition@offset"
+    public let origin: String
+
+    public init(
+        key: String?, event: Event?, sequence: Int64?, id: String?, timeMilliseconds: Int64, headers: [KafkaHeader],
+        origin: String
+    ) {
+        self.key = key
+        self.event = event
+        self.sequence = sequence
+        self.id = id
+        self.timeMilliseconds = timeMilliseconds
+        self.headers = headers
+        self.origin = origin
+    }
+
+    /// The last header of that name as text; nil when there is none, or it is not UTF-8.
+    public func header(_ name: String) -> String? { headers.text(name) }
+}
+
+/// A delivery that can never be applied: it goes to the dead-letter topic with this reason.
+public struct RejectedDelivery: Sendable, Equatable {
+    /// Its place in the batch.
+    public let index: Int
+    /// One word for machines: "unknown-status".
+    public let code: String
+    /// One sentence for people, without the payload.
+    public let reason: String
+
+    public init(index: Int, code: String, reason: String) {
+        self.index = index
+        self.code = code
+        self.reason = reason
+    }
+}
+
+extension [KafkaHeader] {
+    /// Kafka's rule for a repeated name: the last one counts.
+    func text(_ name: String) -> String? {
+        last { $0.name == name }?.value.flatMap { String(validating: $0, as: UTF8.self) }
+    }
+}
+
+extension ConsumerRecord {
+    var origin: String { "\(topic)/\(partition)@\(offset)" }
+}

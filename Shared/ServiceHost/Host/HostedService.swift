@@ -1,0 +1,164 @@
+import Actuator
+import CommandLineOptions
+import HTTP
+import Kafka
+public import Lifecycle
+import Mongo
+import PrometheusMetrics
+import Settings
+import Sockets
+public import StructuredLogging
+import Web
+
+/// A service with everything that it stands on: settings, logs, metrics, MongoDB, Kafka, HTTP.
+///
+/// `ServiceHost.main` runs one per process; tests run several in one. Thread-safe; started and stopped once.
+public final class HostedService: Sendable {
+    public let settings: ServiceSettings
+    public let logger: Logger
+    /// In the order of their start: each may depend on earlier ones.
+    public let parts: [any LifecyclePart]
+
+    private let server: Server
+    private let managementServer: Server?
+    private let database: DatabaseConnection
+    private let backbone: EventBackbone
+    private let report: FailureReport
+
+    /// Reads the settings and makes all parts; connects nothing.
+    ///
+    /// - Parameter logging: configured here; `.process` in a process of its own.
+    /// - Throws: `SettingsFaults` with all faults, or `HostFailure` for what a library refuses.
+    public convenience init<Service: StorefrontService>(
+        _ type: Service.Type, environment: [String: String], logging: LoggingSystem = .process
+    ) throws {
+        let reader = SettingsReader(environment: environment)
+        let settings = ServiceSettings.read(from: reader, service: type)
+        let service = Service(reading: reader)
+        try reader.finish()
+        try self.init(service, settings: settings, logging: logging)
+    }
+
+    init<Service: StorefrontService>(_ service: Service, settings: ServiceSettings, logging: LoggingSystem) throws {
+        func logger(_ label: String) -> Logger { Logger(label: label, system: logging) }
+        let metrics = MetricsRegistry(commonLabels: [("application", settings.serviceName)])
+        logging.configure(settings, metrics: metrics)
+        ProcessMetrics.register(in: metrics)
+        self.settings = settings
+        self.logger = logger("com.storefront.\(Service.name)")
+        for notice in settings.notices { self.logger.warning("\(notice)") }
+        let report = FailureReport(logger: self.logger)
+        self.report = report
+
+        let client = try MongoClient(serving: settings)
+        let kafka = try KafkaParts(settings, logger: logger("org.apache.kafka"))
+        let outboxes = OutboxFactory(
+            producer: kafka.producer, source: "/storefront/\(Service.name)", metrics: metrics,
+            logger: logger("com.storefront.outbox"))
+        let service = try service.build(
+            ServiceContext(
+                settings: settings, database: client.database(settings.databaseName), metrics: metrics,
+                logger: self.logger, outboxes: outboxes))
+        let consumer = try kafka.consumer(
+            of: service.subscriptions, metrics: metrics, logger: logger("com.storefront.events"))
+
+        let backbone = EventBackbone(
+            cluster: kafka.admin, topics: service.topics, parts: outboxes.all + (consumer.map { [$0] } ?? []),
+            logger: logger("com.storefront.events"))
+        let database = DatabaseConnection(
+            client: client, uri: settings.mongoURI, logger: logger("com.storefront.database"),
+            prepare: service.prepare, onPrepared: backbone.databaseIsPrepared, onFailure: report.report)
+        self.backbone = backbone
+        self.database = database
+
+        let state = AvailabilityState()
+        let health = ServiceHealth(client: client, database: database, backbone: backbone, consumer: consumer)
+        let actuator = Actuator(
+            configuration: ActuatorConfiguration(settings), indicators: health.indicators, state: state,
+            metrics: metrics)
+        let web = WebParts(settings: settings, metrics: metrics, logger: logger("com.storefront.http"))
+        let gate = PreparedGate { database.isPrepared }
+        if let port = settings.managementPort {
+            server = try web.server(
+                routes: service.routes, middleware: [gate], port: settings.port, workers: settings.workers)
+            managementServer = try web.server(
+                routes: actuator.routes, middleware: [], port: port, workers: WebParts.managementWorkers)
+        } else {
+            server = try web.server(
+                routes: service.routes + actuator.routes, middleware: [gate], port: settings.port,
+                workers: settings.workers)
+            managementServer = nil
+        }
+        parts =
+            [database, kafka.producer, backbone] + (managementServer.map { [$0] } ?? [])
+            + [server, Readiness(state: state)]
+    }
+
+    /// The port that is listened on; nil before the start.
+    public var port: Int? { server.boundAddress.map { Int($0.port) } }
+
+    /// The actuator's port: its own, or `port`.
+    public var managementPort: Int? {
+        managementServer.map { $0.boundAddress.map { Int($0.port) } } ?? port
+    }
+
+    /// MongoDB answered and its indexes are built; events are moved from then on, as soon as Kafka is there.
+    public var isPrepared: Bool { database.isPrepared }
+
+    /// The outboxes and the consumer run.
+    public var movesEvents: Bool { backbone.isMoving }
+
+    /// What the service cannot live with; the process ends with it.
+    public var failure: HostFailure? { report.failure }
+
+    /// `observer` is called once, when there is such a failure, on any thread.
+    func onFailure(_ observer: @escaping @Sendable (HostFailure) -> Void) { report.observe(observer) }
+
+    /// Starts all parts in order, and stops those that were started when one throws.
+    public func start() throws {
+        for (index, part) in parts.enumerated() {
+            do {
+                try part.start()
+            } catch {
+                stop(parts.prefix(index), within: settings.stopTimeout)
+                throw error
+            }
+        }
+    }
+
+    /// Stops all parts in reverse.
+    public func stop(within timeout: Duration = .seconds(8)) { stop(parts[...], within: timeout) }
+
+    private func stop(_ parts: ArraySlice<any LifecyclePart>, within timeout: Duration) {
+        let deadline = ContinuousClock.now + timeout
+        for part in parts.reversed() { part.stop(by: deadline) }
+    }
+}
+
+extension MongoClient {
+    /// A pool with a connection for each thread that may want one, so that a lease never waits for another's: HTTP
+    /// workers, consumer, relays, preparation and health.
+    fileprivate convenience init(serving settings: ServiceSettings) throws {
+        do {
+            try self.init(
+                uri: settings.mongoURI, poolSize: settings.workers + 1 + OutboxFactory.limit + 2,
+                applicationName: settings.serviceName)
+        } catch {
+            throw HostFailure(
+                sentence: "SPRING_DATA_MONGODB_URI: \(error.message)", exitCode: ExitCode.configuration)
+        }
+    }
+}
+
+extension ActuatorConfiguration {
+    fileprivate init(_ settings: ServiceSettings) {
+        self.init(
+            exposed: settings.exposedEndpoints, showDetails: settings.showHealthDetails,
+            info: [
+                (
+                    "build",
+                    [("artifact", settings.serviceName), ("name", settings.serviceName), ("version", version)]
+                )
+            ])
+    }
+}

@@ -139,6 +139,7 @@ let package = Package(
         tests("LifecycleTests", ["Lifecycle", "StructuredLogging", "Threads"]),
         tests("JSONTests", ["JSON"]),
         tests("SettingsTests", ["Settings"]),
+        tests("CommandLineOptionsTests", ["CommandLineOptions"]),
     ],
     cLanguageStandard: .gnu11
 )

@@ -42,7 +42,9 @@ struct LabelSet {
 
     private static func isIdentifier(_ name: String, alsoAllowed: [UInt8]) -> Bool {
         guard let first = name.utf8.first, !isDigit(first) else { return false }
-        return name.utf8.allSatisfy { isDigit($0) || isLetter($0) || $0 == UInt8(ascii: "_") || alsoAllowed.contains($0) }
+        return name.utf8.allSatisfy {
+            isDigit($0) || isLetter($0) || $0 == UInt8(ascii: "_") || alsoAllowed.contains($0)
+        }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -16,7 +16,9 @@ public enum ProcessMetrics {
             processSeconds().map { $0.uptime } ?? (ContinuousClock.now - started) / .seconds(1)
         }
         registry.gauge("process_start_time_seconds", help: "Start of the process, in seconds since 1970") {
-            guard let boot = ProcText.bootTime(stat: read("/proc/stat")), let times = processSeconds() else { return nil }
+            guard let boot = ProcText.bootTime(stat: read("/proc/stat")), let times = processSeconds() else {
+                return nil
+            }
             return boot + times.start
         }
     }

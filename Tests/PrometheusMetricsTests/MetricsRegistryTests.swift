@@ -12,7 +12,8 @@ import Testing
     private func makeRegistry() -> MetricsRegistry {
         let registry = MetricsRegistry(commonLabels: [("application", "orders")], now: HandClock().now)
         let timer = registry.timer(
-            "http_server_requests_seconds", help: "Answered requests", labels: [("uri", "/customers"), ("method", "GET")])
+            "http_server_requests_seconds", help: "Answered requests",
+            labels: [("uri", "/customers"), ("method", "GET")])
         timer.record(.milliseconds(250))
         timer.record(.milliseconds(31))
         registry.timer(
@@ -64,22 +65,22 @@ import Testing
         #expect(
             makeRegistry().text(
                 names: ["logback_events_total", "outbox_entries", "batch_size"], format: .openMetrics) == #"""
-                # HELP batch_size Events
-                # TYPE batch_size histogram
-                batch_size_bucket{application="orders",topic="t",le="1.0"} 2
-                batch_size_bucket{application="orders",topic="t",le="10.0"} 3
-                batch_size_bucket{application="orders",topic="t",le="+Inf"} 5
-                batch_size_sum{application="orders",topic="t"} 27.0
-                batch_size_count{application="orders",topic="t"} 5
-                # HELP logback_events Log lines
-                # TYPE logback_events counter
-                logback_events_total{application="orders",level="warn"} 3.0
-                # HELP outbox_entries Waiting\nevents \"\\\"
-                # TYPE outbox_entries gauge
-                outbox_entries{application="orders"} -1.5
-                # EOF
+                    # HELP batch_size Events
+                    # TYPE batch_size histogram
+                    batch_size_bucket{application="orders",topic="t",le="1.0"} 2
+                    batch_size_bucket{application="orders",topic="t",le="10.0"} 3
+                    batch_size_bucket{application="orders",topic="t",le="+Inf"} 5
+                    batch_size_sum{application="orders",topic="t"} 27.0
+                    batch_size_count{application="orders",topic="t"} 5
+                    # HELP logback_events Log lines
+                    # TYPE logback_events counter
+                    logback_events_total{application="orders",level="warn"} 3.0
+                    # HELP outbox_entries Waiting\nevents \"\\\"
+                    # TYPE outbox_entries gauge
+                    outbox_entries{application="orders"} -1.5
+                    # EOF
 
-                """#)
+                    """#)
     }
 
     @Test func `names choose single samples or whole families`() {
@@ -117,7 +118,9 @@ import Testing
             return 1
         }
         _ = registry.render()
-        #expect(registry.text(names: ["asked_total"]) == "# HELP asked_total \n# TYPE asked_total counter\nasked_total 1.0\n")
+        #expect(
+            registry.text(names: ["asked_total"])
+                == "# HELP asked_total \n# TYPE asked_total counter\nasked_total 1.0\n")
     }
 
     @Test func `a meter with other label names is not shown but counted`() {

@@ -134,6 +134,7 @@ let package = Package(
         tests("ThreadsTests", ["Threads"]),
         tests("SocketsTests", ["Sockets", "Threads"]),
         tests("HTTPClientTests", ["HTTPClient", "Sockets", "Threads"]),
+        tests("StorefrontToolsTests", ["StorefrontTools", "HTTPClient", "JSON", "CommandLineOptions"]),
         tests("StructuredLoggingTests", ["StructuredLogging"]),
         tests("PrometheusMetricsTests", ["PrometheusMetrics"]),
         tests("LifecycleTests", ["Lifecycle", "StructuredLogging", "Threads"]),

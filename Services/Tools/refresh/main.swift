@@ -1,1 +1,4 @@
-print("stub")
+import Glibc
+import StorefrontTools
+
+exit(RefreshCommand.main())

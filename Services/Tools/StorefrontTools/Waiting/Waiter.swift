@@ -1,0 +1,36 @@
+/// Looks again and again until a state is there.
+struct Waiter: Sendable {
+    let clock: any WaitingClock
+    /// For one state, from the first look.
+    let timeout: Duration
+    /// One look may take this long, so that a service that hangs is asked again.
+    static let longestLook: Duration = .seconds(10)
+
+    enum Look<Value> {
+        case reached(Value)
+        case notYet([Obstacle])
+    }
+
+    /// - Parameters:
+    ///   - goal: what is waited for, as the beginning of a sentence.
+    ///   - look: gets the time that it may take.
+    /// - Throws: what `look` throws, and at the timeout a failure with the obstacles of the last look.
+    func wait<Value>(
+        for goal: String, look: (Duration) throws(ToolFailure) -> Look<Value>
+    ) throws(ToolFailure) -> Value {
+        let deadline = clock.now + timeout
+        var backoff = Backoff.polling
+        while true {
+            let started = clock.now
+            let obstacles: [Obstacle]
+            switch try look(min(deadline - started, Self.longestLook)) {
+            case .reached(let value): return value
+            case .notYet(let found): obstacles = found
+            }
+            let now = clock.now
+            guard now < deadline else { throw ToolFailure(goal, notWithin: timeout, obstacles: obstacles) }
+            // At least as long as the look took: thousands of documents are not asked for without a break.
+            clock.pause(for: min(max(backoff.pause(), now - started), deadline - now))
+        }
+    }
+}

@@ -135,21 +135,27 @@ unsettled() {
         port=$(service_port "$service")
         metrics=$(curl -sf --max-time 3 "http://127.0.0.1:$port/actuator/prometheus") \
             || { echo "$service does not answer: what it had not read yet"; continue; }
-        outbox=$(metric_sum storefront_outbox_documents <<< "$metrics")
-        lag=$(metric_sum storefront_consumer_lag_records <<< "$metrics")
-        [ "$lag" = 0 ] || echo "$service has not read $lag records that wait for it"
-        [ "$outbox" = 0 ] || echo "$service keeps $outbox events in its outbox, and sends them when it runs again"
+        outbox=$(metric_sum storefront_outbox_documents 1 <<< "$metrics")
+        # Each service reads two topics, and has a sample for each as soon as it knows how far it is.
+        lag=$(metric_sum storefront_consumer_lag_records 2 <<< "$metrics")
+        [ "$lag" = 0 ] || echo "$service has not read ${lag:-an unknown number of} records that wait for it"
+        [ "$outbox" = 0 ] || echo "$service keeps ${outbox:-an unknown number of} events in its outbox, and sends them when it runs again"
     done
 }
-# Sum over all labels of one metric, as a whole number.
-metric_sum() { awk -v name="$1" '$1 == name || index($1, name "{") == 1 { sum += $NF } END { printf "%d\n", sum }'; }
+# metric_sum NAME SAMPLES: the sum over all labels, as a whole number; nothing when there are fewer samples.
+metric_sum() {
+    awk -v name="$1" -v least="$2" '
+        $1 == name || index($1, name "{") == 1 { sum += $NF; samples++ }
+        END { if (samples >= least) printf "%d\n", sum }'
+}
 
 # Before a broker that forgets is stopped, everything must be sent and read: 10 seconds, else it is said what is lost.
 settle_broker() {
     local left deadline=$((SECONDS + 10))
     [ "$broker_kind" = embedded ] && is_running tansu || return 0
     left=$(unsettled)
-    while [ -n "$left" ] && [[ $left != *"is not running"* ]] && [ "$SECONDS" -lt "$deadline" ]; do
+    # A service that does not run will not settle anything.
+    while grep -qv 'is not running' <<< "${left:-is not running}" && [ "$SECONDS" -lt "$deadline" ]; do
         sleep 0.2
         left=$(unsettled)
     done

@@ -1,6 +1,7 @@
 # What the local stack remembers between commands: its settings, in a folder of the checkout that git ignores.
 
 state=${STOREFRONT_STATE:-$root/.local}
+[[ $state == /* ]] || state=$PWD/$state
 settings=$state/settings
 
 # Every setting that is remembered, with its default. README.md says what each means.

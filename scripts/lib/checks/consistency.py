@@ -30,14 +30,11 @@ def agree(report, fleet, name, ids):
     copies = {id: customer for id, customer in customers(fleet.orders).items() if id in ids}
     report.equal(f"{name}: orders has the customers of accounts", set(copies), ids)
     report.equal(f"{name}: each has 5 orders", sorted(len(c["orders"] or []) for c in copies.values()), [5] * len(ids))
-    sent = {}
-    for id, customer in copies.items():
-        for order in customer["orders"] or []:
-            if len(statuses(order)) > 3 or statuses(order)[-1] == "RECEIVED":
-                sent[order["guid"]] = statuses(order)
-    report.equal(f"{name}: one order of each went the whole way, in orders", list(sent.values()), [WHOLE_WAY] * len(ids))
-    there = {f["order"]["guid"]: statuses(f["order"]) for f in fulfillments(fleet.fulfillment) if f["order"]["guid"] in sent}
-    report.equal(f"{name}: and in fulfillment", there, sent)
+    histories = {order["guid"]: statuses(order) for c in copies.values() for order in c["orders"] or []}
+    there = {f["order"]["guid"]: statuses(f["order"]) for f in fulfillments(fleet.fulfillment)}
+    there = {guid: history for guid, history in there.items() if guid in histories}
+    report.equal(f"{name}: one order of each went the whole way, in fulfillment", list(there.values()), [WHOLE_WAY] * len(ids))
+    report.equal(f"{name}: and in orders", {guid: histories[guid] for guid in there}, there)
 
     def counted():
         expected, got = {}, {}

@@ -64,7 +64,7 @@ import Testing
         let sentence = "orders does not answer at http://orders/actuator/health/readiness: Connection refused"
         #expect(
             result.noted == [
-                "waiting: \(sentence)", "refresh: the services are ready: not within 3 s", "refresh: \(sentence)",
+                "waiting: \(sentence)", "refresh: not within 3 s: the services are ready", "refresh: \(sentence)",
                 "refresh: `scripts/up` starts what is not running, `scripts/status` shows what runs",
             ])
         #expect(fleet.calls == [])

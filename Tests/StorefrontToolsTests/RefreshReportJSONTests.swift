@@ -89,7 +89,7 @@ import Testing
         #expect(members["consistent"] == .bool(false))
         #expect(members["calls"] == .array([]))
         #expect(members["tables"] == .object([:]))
-        #expect(failures.first == .string("the services are ready: not within 1 s"))
-        #expect(result.noted.contains("refresh: the services are ready: not within 1 s"))
+        #expect(failures.first == .string("not within 1 s: the services are ready"))
+        #expect(result.noted.contains("refresh: not within 1 s: the services are ready"))
     }
 }

@@ -176,7 +176,7 @@ let sevenCalls = [
         #expect(result.exitCode == 1)
         #expect(
             result.noted == [
-                "refresh: after call 3:", "refresh: fulfillment has the approved orders of this run: not within 30 s",
+                "refresh: after call 3:", "refresh: not within 30 s: fulfillment has the approved orders of this run",
                 "refresh: order o13 is not in fulfillment",
             ])
         #expect(fleet.calls == Array(sevenCalls.prefix(3)))

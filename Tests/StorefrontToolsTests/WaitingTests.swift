@@ -32,7 +32,7 @@ import Testing
         #expect(clock.pauses == [.seconds(1), .seconds(1)])
     }
 
-    @Test func `at the timeout there is one last look, and its obstacles are told`() throws {
+    @Test func `before the timeout there is one last look, and its obstacles are told`() throws {
         let clock = FakeClock()
         var times: [Duration] = []
         let failure = #expect(throws: ToolFailure.self) {
@@ -42,11 +42,11 @@ import Testing
                 return .notYet([Obstacle("it is \(times.count)"), Obstacle("gone", isServiceAway: true)])
             }
         }
-        #expect(clock.elapsed == .milliseconds(100))
-        #expect(times == [100, 80, 50, 5, 0].map { .milliseconds($0) })
+        #expect(clock.elapsed == .milliseconds(75))
+        #expect(times == [100, 80, 50, 25].map { .milliseconds($0) })
         #expect(
             failure?.sentences == [
-                "the moon is full: not within 0.1 s", "it is 5", "gone",
+                "not within 0.1 s: the moon is full", "it is 4", "gone",
                 "`scripts/up` starts what is not running, `scripts/status` shows what runs",
             ])
     }

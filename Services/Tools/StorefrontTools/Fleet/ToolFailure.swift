@@ -12,7 +12,7 @@ struct ToolFailure: Error, Sendable, Equatable {
 
     /// What was waited for, what stood in its way, and what to do when a service is away.
     init(_ goal: String, notWithin timeout: Duration, obstacles: [Obstacle]) {
-        var sentences = ["\(goal): not within \(timeout.inSeconds)"]
+        var sentences = ["not within \(timeout.inSeconds): \(goal)"]
         sentences += obstacles.map(\.sentence).abridged(to: 20)
         if obstacles.contains(where: \.isServiceAway) { sentences.append(Self.advice) }
         self.sentences = sentences

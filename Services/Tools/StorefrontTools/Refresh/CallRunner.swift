@@ -49,7 +49,7 @@ struct CallRunner: Sendable {
             }
             let rest = deadline - clock.now
             guard rest > .zero else {
-                throw ToolFailure("\(method) \(url)", notWithin: timeout, obstacles: [obstacle])
+                throw ToolFailure("an answer to \(method) \(url)", notWithin: timeout, obstacles: [obstacle])
             }
             clock.pause(for: min(backoff.pause(), rest))
         }

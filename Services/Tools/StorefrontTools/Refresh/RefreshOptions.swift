@@ -14,23 +14,26 @@ struct RefreshOptions: Sendable, Equatable {
         "refresh",
         abstract: "Fills the storefront with sample data by seven calls, and checks that the three services agree.",
         discussion: """
-            After each call it waits until the state that the next one needs is visible. Customers of an earlier run are replaced, \
-            others stay. It ends with a table for each service. Exit code 0: the three services agree on this run's customers and \
-            orders; 1: they do not, or a service is away; 64: a mistake on the command line.
+            After each call it waits until the state that the next one needs is visible.
+            Customers of an earlier run are replaced, others stay. It ends with a table for
+            each service and the history of each order that was sent to fulfillment.
+
+            Exit code 0: the three services agree on this run's customers and orders.
+            1: they do not, or a service is away. 64: a mistake on the command line.
             """,
         options: [
-            .value("--gateway", "URL", help: "the gateway before all three services (default: http://localhost:8080)"),
+            .value("--gateway", "URL", help: "The gateway before all three services (default: http://localhost:8080)."),
             .value(
                 "--accounts", "URL",
-                help: "accounts without a gateway, as http://localhost:8085; with --orders and --fulfillment"),
-            .value("--orders", "URL", help: "orders, as http://localhost:8090"),
-            .value("--fulfillment", "URL", help: "fulfillment, as http://localhost:8095"),
+                help: "accounts without a gateway, as http://localhost:8085; with --orders and --fulfillment."),
+            .value("--orders", "URL", help: "orders, as http://localhost:8090."),
+            .value("--fulfillment", "URL", help: "fulfillment, as http://localhost:8095."),
             .value(
                 "--timeout", "SECONDS",
-                help: "for each call with its retries and for each state that is waited for (default: 30)"),
-            .value("--pause", "SECONDS", help: "pause after each call instead of waiting for its effect"),
-            .flag("--reset", help: "first remove all documents of the three services"),
-            .flag("--json", help: "print one JSON document instead of lines and tables"),
+                help: "For each call with its retries, and for each state that is waited for (default: 30)."),
+            .value("--pause", "SECONDS", help: "Pause after each call instead of waiting for its effect."),
+            .flag("--reset", help: "First remove all documents of the three services."),
+            .flag("--json", help: "Print one JSON document instead of lines and tables."),
         ])
 
     init(addresses: FleetAddresses) {

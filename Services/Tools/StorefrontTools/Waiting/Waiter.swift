@@ -1,10 +1,13 @@
 /// Looks again and again until a state is there.
 struct Waiter: Sendable {
     let clock: any WaitingClock
-    /// For one state, from the first look.
+    /// For one state, from the first look to the end of the last.
     let timeout: Duration
     /// One look may take this long, so that a service that hangs is asked again.
     static let longestLook: Duration = .seconds(10)
+
+    /// The last look begins so long before the end that an answer has time to come.
+    private var lastLook: Duration { min(.milliseconds(250), timeout / 4) }
 
     enum Look<Value> {
         case reached(Value)
@@ -28,9 +31,10 @@ struct Waiter: Sendable {
             case .notYet(let found): obstacles = found
             }
             let now = clock.now
-            guard now < deadline else { throw ToolFailure(goal, notWithin: timeout, obstacles: obstacles) }
+            let rest = deadline - lastLook - now
+            guard rest > .zero else { throw ToolFailure(goal, notWithin: timeout, obstacles: obstacles) }
             // At least as long as the look took: thousands of documents are not asked for without a break.
-            clock.pause(for: min(max(backoff.pause(), now - started), deadline - now))
+            clock.pause(for: min(max(backoff.pause(), now - started), rest))
         }
     }
 }

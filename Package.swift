@@ -102,6 +102,9 @@ let package = Package(
             ],
             path: "Services/Tools/StorefrontTools", swiftSettings: strict),
         .target(
+            name: "HTTPTestSupport", dependencies: ["HTTP", "Sockets", "StructuredLogging"],
+            path: "Tests/HTTPTestSupport", swiftSettings: strict),
+        .target(
             name: "TestSupport",
             dependencies: [
                 "ServiceHost", "Actuator", "Web", "Outbox", "HTTP", "Kafka", "KafkaRelay", "Mongo", "BSON", "HTTPClient",
@@ -133,6 +136,8 @@ let package = Package(
         tests("FulfillmentServiceTests", ["FulfillmentService", "StorefrontContracts", "JSON"]),
         tests("ThreadsTests", ["Threads"]),
         tests("SocketsTests", ["Sockets", "Threads"]),
+        tests("HTTPTests", ["HTTP", "CHTTPServer", "HTTPTestSupport", "Sockets", "StructuredLogging", "Threads"]),
+        tests("HTTPConformance", ["HTTP", "HTTPTestSupport", "Sockets"]),
         tests("HTTPClientTests", ["HTTPClient", "Sockets", "Threads"]),
         tests("StorefrontToolsTests", ["StorefrontTools", "HTTPClient", "JSON", "CommandLineOptions"]),
         tests("StructuredLoggingTests", ["StructuredLogging"]),

@@ -24,7 +24,8 @@ func waitUntilReady(
 ) throws(SocketError) -> Bool {
     while true {
         let left = ContinuousClock.now.duration(to: deadline)
-        let milliseconds = max(.zero, left).components.seconds >= 86_400
+        let milliseconds =
+            max(.zero, left).components.seconds >= 86_400
             ? 86_400_000 : Int32((max(.zero, left) / .milliseconds(1)).rounded(.up))
         var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
         // errno and hang-up count as ready: the read or write that follows reports them.

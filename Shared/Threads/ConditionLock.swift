@@ -17,7 +17,8 @@ final class ConditionLock: @unchecked Sendable {
         unsafe condition.initialize(to: pthread_cond_t())
         var attributes = pthread_condattr_t()
         // Waiting goes by a clock that nobody sets: the wall clock's jumps must not shorten or stretch a deadline.
-        let made = unsafe pthread_mutex_init(mutex, nil) | pthread_condattr_init(&attributes)
+        let made =
+            unsafe pthread_mutex_init(mutex, nil) | pthread_condattr_init(&attributes)
             | pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) | pthread_cond_init(condition, &attributes)
         unsafe pthread_condattr_destroy(&attributes)
         precondition(made == 0, "a mutex and a condition with default attributes can always be made")

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct SocketAddressTests {
     @Test(arguments: [
-        ("127.0.0.1", "127.0.0.1:80"), ("0.0.0.0", "0.0.0.0:80"), ("::1", "[::1]:80"), ("2001:db8:0:0::7", "[2001:db8::7]:80"),
+        ("127.0.0.1", "127.0.0.1:80"), ("0.0.0.0", "0.0.0.0:80"), ("::1", "[::1]:80"),
+        ("2001:db8:0:0::7", "[2001:db8::7]:80"),
     ])
     func `numeric hosts of both families`(host: String, description: String) throws {
         let address = try SocketAddress(host: host, port: 80)

@@ -28,10 +28,11 @@ import Threads
         let gate = Signal(false)
         let running = Signal(0)
         for _ in 0..<2 {
-            #expect(pool.submit {
-                running.update { $0 += 1 }
-                _ = gate.wait(until: nil) { $0 ? true : nil }
-            })
+            #expect(
+                pool.submit {
+                    running.update { $0 += 1 }
+                    _ = gate.wait(until: nil) { $0 ? true : nil }
+                })
         }
         _ = running.wait(until: soon) { $0 == 2 ? true : nil }
         for _ in 0..<3 { #expect(pool.submit {}) }

@@ -8,7 +8,7 @@ extension Command {
         case .run(let arguments):
             return arguments
         case .print(let text):
-            print(text)
+            StandardStream.output.print(text)
             exit(ExitCode.success)
         case .misuse(let text):
             exitForMisuse(text)
@@ -22,9 +22,7 @@ extension Command {
     }
 
     private func exitForMisuse(_ text: String) -> Never {
-        let bytes = Array((text + "\n").utf8)
-        // Whether it can be written or not, the process ends here.
-        _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
+        StandardStream.error.print(text)
         exit(ExitCode.usage)
     }
 }

@@ -22,7 +22,7 @@ C_OWNERS = {
 # (threads, signals, `write` to a log or to the standard streams, `environ`).
 UNSAFE = {
     "HTTP", "Sockets", "BSON", "Mongo", "Kafka", "HTTPClient", "Threads", "Lifecycle", "StructuredLogging", "Settings",
-    "CommandLineOptions", "ServiceHost", "TestSupport",
+    "CommandLineOptions", "ServiceHost", "StorefrontTools", "TestSupport",
 }
 
 # Who may see the fakes and the fault injection of the tests.

@@ -8,7 +8,7 @@ extension Command {
         case .run(let arguments):
             return arguments
         case .print(let text):
-            StandardStream.output.print(text)
+            print(text)
             exit(ExitCode.success)
         case .misuse(let text):
             exitForMisuse(text)
@@ -22,7 +22,7 @@ extension Command {
     }
 
     private func exitForMisuse(_ text: String) -> Never {
-        StandardStream.error.print(text)
+        StandardStream.error.write(line: text)
         exit(ExitCode.usage)
     }
 }

@@ -44,18 +44,13 @@ import Testing
         (["--timeout", "soon"], "--timeout"),
         (["--pause", "-1"], "--pause takes seconds from 0 to 600, not \"-1\""),
     ])
-    func `a mistake is told, with exit code 64 and nothing done`(words: [String], beginning: String) throws {
+    func `a mistake is told`(words: [String], beginning: String) throws {
         guard case .run(let arguments) = RefreshOptions.command.parse(words) else {
             Issue.record("not parsed")
             return
         }
-        let fleet = FakeFleet()
-        let lines = CaughtLines()
-        let exitCode = RefreshCommand.run(arguments, transport: fleet, clock: fleet.clock, console: lines.console)
-        #expect(exitCode == 64)
-        #expect(lines.printed == [])
-        #expect(lines.noted.first?.hasPrefix("refresh: \(beginning)") == true, "\(lines.noted)")
-        #expect(fleet.count("GET accounts /actuator/health/readiness") == 0)
+        let mistake = #expect(throws: UsageMistake.self) { try RefreshOptions(arguments) }
+        #expect(mistake?.message.hasPrefix(beginning) == true, "\(String(describing: mistake))")
     }
 
     @Test func `the help fits 80 columns`() {

@@ -58,6 +58,7 @@ import Testing
     }
 
     @Test func `durations are short`() {
+        #expect(Duration.nanoseconds(14_337_304).inMilliseconds == 14.337)
         #expect(Duration.milliseconds(42.4).inShort == "42 ms")
         #expect(Duration.milliseconds(1_250).inShort == "1.3 s")
         #expect(Duration.seconds(30).inSeconds == "30 s")

@@ -1,4 +1,4 @@
-import Glibc
+import CommandLineOptions
 
 /// Where lines go: the process's standard streams, or a list in tests.
 struct Console: Sendable {
@@ -7,19 +7,6 @@ struct Console: Sendable {
     /// Everything else: standard error.
     let note: @Sendable (String) -> Void
 
-    /// Unbuffered, so that progress shows through a pipe too.
     static let standard = Console(
-        print: { write($0 + "\n", to: STDOUT_FILENO) }, note: { write($0 + "\n", to: STDERR_FILENO) })
-
-    private static func write(_ text: String, to descriptor: Int32) {
-        let bytes = Array(text.utf8)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            // A reader that is gone, or a full disk: nothing can be told to anybody.
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
-    }
+        print: { StandardStream.output.write(line: $0) }, note: { StandardStream.error.write(line: $0) })
 }

@@ -29,16 +29,20 @@ struct Refresh: Sendable {
             var record = try runner.run(
                 number: call.rawValue, call.service, call.path, nothingToDo: call.nothingToDo)
             if record.method == "GET" { report.run.legacyServices.insert(call.service) }
-            let answered = client.clock.now
             do throws(ToolFailure) {
-                if let pause = options.pause { client.clock.pause(for: pause) }
-                try follow(call, before: before, &report.run)
+                if let pause = options.pause {
+                    add(record, to: &report)
+                    client.clock.pause(for: pause)
+                    try follow(call, before: before, &report.run)
+                } else {
+                    let answered = client.clock.now
+                    defer { add(record, to: &report) }
+                    try follow(call, before: before, &report.run)
+                    record.consistentAfter = client.clock.now - answered
+                }
             } catch {
-                add(record, to: &report)
                 throw ToolFailure(["after call \(call.rawValue):"] + error.sentences)
             }
-            if options.pause == nil { record.consistentAfter = client.clock.now - answered }
-            add(record, to: &report)
         }
         try check(&report)
     }

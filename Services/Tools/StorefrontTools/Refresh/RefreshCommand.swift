@@ -4,25 +4,15 @@ import JSON
 
 /// The command `refresh`.
 public enum RefreshCommand {
-    /// Reads the process's arguments, does what they say and prints it.
+    /// Reads the process's arguments, does what they say and prints it. Ends the process with exit code 64 when they are wrong.
     /// - Returns: the exit code.
     public static func main() -> Int32 {
-        let arguments = RefreshOptions.command.parseOrExit()
-        return run(arguments, transport: HTTPClient(), clock: SystemClock(), console: .standard)
-    }
-
-    static func run(
-        _ arguments: Arguments, transport: any HTTPTransport, clock: any WaitingClock, console: Console
-    ) -> Int32 {
-        let options: RefreshOptions
         do throws(UsageMistake) {
-            options = try RefreshOptions(arguments)
+            let options = try RefreshOptions(RefreshOptions.command.parseOrExit())
+            return run(options, transport: HTTPClient(), clock: SystemClock(), console: .standard)
         } catch {
-            console.note("refresh: \(error.message)")
-            console.note("`refresh --help` shows the options")
-            return ExitCode.usage
+            RefreshOptions.command.exitWithMisuse(error.message)
         }
-        return run(options, transport: transport, clock: clock, console: console)
     }
 
     static func run(

@@ -1,7 +1,8 @@
 extension Duration {
+    /// To the microsecond.
     var inMilliseconds: Double {
         let (seconds, attoseconds) = components
-        return Double(seconds) * 1e3 + Double(attoseconds) * 1e-15
+        return (Double(seconds) * 1e6 + Double(attoseconds) * 1e-12).rounded() / 1e3
     }
 
     /// "42 ms", "1.2 s"

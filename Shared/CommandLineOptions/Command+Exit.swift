@@ -8,7 +8,7 @@ extension Command {
         case .run(let arguments):
             return arguments
         case .print(let text):
-            print(text)
+            StandardStream.output.print(text)
             exit(ExitCode.success)
         case .misuse(let text):
             exitForMisuse(text)
@@ -22,7 +22,7 @@ extension Command {
     }
 
     private func exitForMisuse(_ text: String) -> Never {
-        StandardStream.error.write(line: text)
+        StandardStream.error.print(text)
         exit(ExitCode.usage)
     }
 }

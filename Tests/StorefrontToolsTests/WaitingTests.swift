@@ -51,6 +51,18 @@ import Testing
             ])
     }
 
+    @Test func `whoever waits for a second is told why, once`() throws {
+        let clock = FakeClock()
+        let told = CaughtLines()
+        let waiter = Waiter(clock: clock, timeout: .seconds(10)) { [clock] in
+            told.console.note("\($0.map(\.sentence)) \(clock.elapsed >= .seconds(1) && clock.elapsed < .seconds(1.3))")
+        }
+        try waiter.wait(for: "x") { (_: Duration) throws(ToolFailure) -> Waiter.Look<Void> in
+            clock.elapsed > .seconds(5) ? .reached(()) : .notYet([Obstacle("so")])
+        }
+        #expect(told.noted == [#"["so"] true"#])
+    }
+
     @Test func `a long wait tells no more than twenty obstacles`() {
         let failure = ToolFailure("x", notWithin: .seconds(30), obstacles: (1...3_000).map { Obstacle("\($0)") })
         #expect(failure.sentences.count == 22)

@@ -8,5 +8,5 @@ struct Console: Sendable {
     let note: @Sendable (String) -> Void
 
     static let standard = Console(
-        print: { StandardStream.output.write(line: $0) }, note: { StandardStream.error.write(line: $0) })
+        print: { StandardStream.output.print($0) }, note: { StandardStream.error.print($0) })
 }

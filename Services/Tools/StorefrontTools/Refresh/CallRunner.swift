@@ -4,6 +4,8 @@ import HTTPClient
 struct CallRunner: Sendable {
     let client: FleetClient
     let timeout: Duration
+    /// Told the obstacle once, when a call has not been answered for a second.
+    var onWait: @Sendable ([Obstacle]) -> Void = { _ in }
 
     /// - Parameters:
     ///   - nothingToDo: the beginning of a 404 that counts as an answer.
@@ -15,10 +17,12 @@ struct CallRunner: Sendable {
     ) throws(ToolFailure) -> CallRecord {
         let clock = client.clock
         let url = client.addresses.url(service, path)
-        let deadline = clock.now + timeout
+        let begin = clock.now
+        let deadline = begin + timeout
         var backoff = Backoff.retrying
         var method = "POST"
         var attempts = 0
+        var wasTold = false
         var notes: [String] = []
         while true {
             attempts += 1
@@ -50,6 +54,10 @@ struct CallRunner: Sendable {
             let rest = deadline - clock.now
             guard rest > .zero else {
                 throw ToolFailure("an answer to \(method) \(url)", notWithin: timeout, obstacles: [obstacle])
+            }
+            if !wasTold, clock.now - begin >= Waiter.patience {
+                onWait([obstacle])
+                wasTold = true
             }
             clock.pause(for: min(backoff.pause(), rest))
         }

@@ -4,15 +4,12 @@ import HTTPClient
 struct ReadinessCheck: Sendable {
     let client: FleetClient
     let waiter: Waiter
-    /// Told once what is not ready yet, when not everything was ready at once.
-    let onWait: @Sendable ([Obstacle]) -> Void
 
     static let path = "/actuator/health/readiness"
 
     /// - Throws: at the timeout, with a sentence for each service that is not ready.
     func wait() throws(ToolFailure) {
         var pending = StorefrontService.allCases
-        var wasTold = false
         try waiter.wait(for: "the services are ready") { (time: Duration) throws(ToolFailure) -> Waiter.Look<Void> in
             var obstacles: [Obstacle] = []
             var stillPending: [StorefrontService] = []
@@ -22,10 +19,7 @@ struct ReadinessCheck: Sendable {
                 stillPending.append(service)
             }
             pending = stillPending
-            if pending.isEmpty { return .reached(()) }
-            if !wasTold { onWait(obstacles) }
-            wasTold = true
-            return .notYet(obstacles)
+            return pending.isEmpty ? .reached(()) : .notYet(obstacles)
         }
     }
 

@@ -4,9 +4,13 @@ struct Refresh: Sendable {
     let client: FleetClient
     let console: Console
 
-    private var waiter: Waiter { Waiter(clock: client.clock, timeout: options.timeout) }
-    private var runner: CallRunner { CallRunner(client: client, timeout: options.timeout) }
+    private var waiter: Waiter { Waiter(clock: client.clock, timeout: options.timeout, onWait: tell) }
+    private var runner: CallRunner { CallRunner(client: client, timeout: options.timeout, onWait: tell) }
     private var reader: SnapshotReader { SnapshotReader(client: client) }
+
+    @Sendable private func tell(_ obstacles: [Obstacle]) {
+        for sentence in obstacles.map(\.sentence).abridged(to: 5) { console.note("waiting: \(sentence)") }
+    }
 
     /// Never throws: what went wrong is in the report.
     func run() -> RefreshReport {
@@ -20,9 +24,7 @@ struct Refresh: Sendable {
     }
 
     private func run(_ report: inout RefreshReport) throws(ToolFailure) {
-        try ReadinessCheck(client: client, waiter: waiter) { [console] in
-            for obstacle in $0 { console.note("waiting: \(obstacle.sentence)") }
-        }.wait()
+        try ReadinessCheck(client: client, waiter: waiter).wait()
         if options.resets { try reset(&report) }
         let before = Set(try accountsCustomers().customers.map(\.id))
         for call in SampleCall.allCases {

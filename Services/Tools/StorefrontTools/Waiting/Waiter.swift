@@ -3,6 +3,9 @@ struct Waiter: Sendable {
     let clock: any WaitingClock
     /// For one state, from the first look to the end of the last.
     let timeout: Duration
+    /// Told the obstacles once, when a state lets somebody wait for a second.
+    var onWait: @Sendable ([Obstacle]) -> Void = { _ in }
+    static let patience: Duration = .seconds(1)
     /// One look may take this long, so that a service that hangs is asked again.
     static let longestLook: Duration = .seconds(10)
 
@@ -21,8 +24,10 @@ struct Waiter: Sendable {
     func wait<Value>(
         for goal: String, look: (Duration) throws(ToolFailure) -> Look<Value>
     ) throws(ToolFailure) -> Value {
-        let deadline = clock.now + timeout
+        let begin = clock.now
+        let deadline = begin + timeout
         var backoff = Backoff.polling
+        var wasTold = false
         while true {
             let started = clock.now
             let obstacles: [Obstacle]
@@ -33,6 +38,10 @@ struct Waiter: Sendable {
             let now = clock.now
             let rest = deadline - lastLook - now
             guard rest > .zero else { throw ToolFailure(goal, notWithin: timeout, obstacles: obstacles) }
+            if !wasTold, now - begin >= Self.patience {
+                onWait(obstacles)
+                wasTold = true
+            }
             // At least as long as the look took: thousands of documents are not asked for without a break.
             clock.pause(for: min(max(backoff.pause(), now - started), rest))
         }

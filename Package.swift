@@ -88,7 +88,8 @@ let package = Package(
             "ServiceHost",
             [
                 "Actuator", "Web", "Outbox", "HTTP", "Kafka", "Mongo", "BSON", "Lifecycle", "StorefrontContracts",
-                "StructuredLogging", "JSON", "Threads", "Sockets", "PrometheusMetrics", "Settings", "CommandLineOptions",
+                "StructuredLogging", "JSON", "Threads", "Sockets", "PrometheusMetrics", "Settings",
+                "CommandLineOptions",
             ]),
 
         // L7
@@ -107,7 +108,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "ServiceHost", "Actuator", "Web", "Outbox", "HTTP", "Kafka", "KafkaRelay", "Mongo", "BSON", "HTTPClient",
+                "ServiceHost", "Actuator", "Web", "Outbox", "HTTP", "Kafka", "KafkaRelay", "Mongo", "BSON",
+                "HTTPClient",
                 "Lifecycle", "StorefrontContracts", "StructuredLogging", "JSON", "Threads", "Sockets",
                 "PrometheusMetrics", "Settings", "CommandLineOptions",
             ],
@@ -126,7 +128,8 @@ let package = Package(
         .executableTarget(
             name: "refresh", dependencies: ["StorefrontTools"], path: "Services/Tools/refresh", swiftSettings: strict),
         .executableTarget(
-            name: "kafka-relay", dependencies: ["KafkaRelay", "CommandLineOptions", "Lifecycle", "StructuredLogging", "Sockets"],
+            name: "kafka-relay",
+            dependencies: ["KafkaRelay", "CommandLineOptions", "Lifecycle", "StructuredLogging", "Sockets"],
             path: "Services/Tools/kafka-relay", swiftSettings: strict),
 
         // Tests: the layer above everything
@@ -146,6 +149,7 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("SettingsTests", ["Settings"]),
         tests("CommandLineOptionsTests", ["CommandLineOptions"]),
+        tests("KafkaTests", ["Kafka", "KafkaRelay", "StructuredLogging", "TestSupport", "Threads"]),
     ],
     cLanguageStandard: .gnu11
 )

@@ -93,13 +93,14 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
         // position has to be set back.
         switch turn {
         case .goOn: break
-        case .pause: unsafe rd_kafka_pause_partitions(client.pointer, PartitionList(CollectionOfOne(partition)).pointer)
+        case .pause:
+            _ = unsafe PartitionList([partition]).lend { unsafe rd_kafka_pause_partitions(client.pointer, $0) }
         case .resume: unsafe resume([partition], in: client.pointer)
         }
     }
 
     private func resume(_ partitions: [TopicPartition], in client: OpaquePointer) {
-        unsafe rd_kafka_resume_partitions(client, PartitionList(partitions).pointer)
+        _ = unsafe PartitionList(partitions).lend { unsafe rd_kafka_resume_partitions(client, $0) }
     }
 
     private func report(_ message: rd_kafka_message_t) {
@@ -127,7 +128,7 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
         guard now >= nextCommit, ledger.hasCommits else { return }
         nextCommit = now + Self.commitInterval
         let commits = ledger.takeCommits()
-        let code = unsafe rd_kafka_commit(client.pointer, PartitionList(commits).pointer, 1)
+        let code = unsafe PartitionList(commits).lend { unsafe rd_kafka_commit(client.pointer, $0, 1) }
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { refused(commits, code) }
     }
 
@@ -154,12 +155,14 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
     }
 
     /// Commits and waits for the answer, at most until `deadline`: before partitions are given away.
-    private func commit(_ commits: [TopicPartition: Int64], in client: OpaquePointer, by deadline: ContinuousClock.Instant) {
+    private func commit(
+        _ commits: [TopicPartition: Int64], in client: OpaquePointer, by deadline: ContinuousClock.Instant
+    ) {
         guard !commits.isEmpty else { return }
         let queue: OpaquePointer = unsafe rd_kafka_queue_new(client)
         defer { unsafe rd_kafka_queue_destroy(queue) }
-        guard unsafe rd_kafka_commit_queue(client, PartitionList(commits).pointer, queue, nil, nil)
-            == RD_KAFKA_RESP_ERR_NO_ERROR,
+        let sent = unsafe PartitionList(commits).lend { unsafe rd_kafka_commit_queue(client, $0, queue, nil, nil) }
+        guard sent == RD_KAFKA_RESP_ERR_NO_ERROR,
             let event = unsafe rd_kafka_queue_poll(queue, deadline.millisecondsLeft)
         else {
             log.logger.notice("the last offsets were not committed: their records will be delivered again")
@@ -182,7 +185,8 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
         guard !unasked.isEmpty else { return }
         nextQuestion = now + .seconds(1)
         let list = PartitionList(unasked)
-        guard unsafe rd_kafka_committed(client.pointer, list.pointer, 500) == RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+        let code = unsafe list.lend { unsafe rd_kafka_committed(client.pointer, $0, 500) }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return }
         for entry in list.entries where entry.error == RD_KAFKA_RESP_ERR_NO_ERROR {
             ledger.asked(entry.offset, of: entry.partition)
         }
@@ -200,11 +204,15 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
     static func watch(_ configuration: OpaquePointer) {
         unsafe ClientContext.watchErrors(configuration)
         unsafe rd_kafka_conf_set_rebalance_cb(configuration) { client, code, partitions, _ in
-            guard let client = unsafe client, let loop = unsafe ClientContext.of(client) as? ConsumerLoop else { return }
+            guard let client = unsafe client, let loop = unsafe ClientContext.of(client) as? ConsumerLoop else {
+                return
+            }
             unsafe loop.rebalance(client, code, partitions)
         }
         unsafe rd_kafka_conf_set_offset_commit_cb(configuration) { client, code, offsets, _ in
-            guard let client = unsafe client, let loop = unsafe ClientContext.of(client) as? ConsumerLoop else { return }
+            guard let client = unsafe client, let loop = unsafe ClientContext.of(client) as? ConsumerLoop else {
+                return
+            }
             unsafe loop.committed(code, PartitionList.entries(copying: offsets))
         }
     }
@@ -220,7 +228,8 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
         switch code {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
             ledger.assign(partitions)
-            unsafe failure = isCooperative
+            unsafe failure =
+                isCooperative
                 ? incremental(rd_kafka_incremental_assign(client, list)) : eager(rd_kafka_assign(client, list))
         case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
             let isLost = unsafe rd_kafka_assignment_lost(client) != 0
@@ -231,7 +240,8 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
             if !isLost { unsafe commit(commits, in: client, by: .now + .seconds(2)) }
             // A pause would outlive the assignment.
             if !paused.isEmpty { unsafe resume(paused, in: client) }
-            unsafe failure = isCooperative
+            unsafe failure =
+                isCooperative
                 ? incremental(rd_kafka_incremental_unassign(client, list)) : eager(rd_kafka_assign(client, nil))
         default:
             _ = ledger.revoke(Array(ledger.assigned))

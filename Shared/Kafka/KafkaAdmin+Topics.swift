@@ -1,4 +1,5 @@
 import CRDKafka
+import Threads
 
 extension KafkaAdmin {
     /// Creates the topics that are missing and compares the others with what is asked: partitions, and those settings that
@@ -24,14 +25,16 @@ extension KafkaAdmin {
         }
         guard !existing.isEmpty else { return outcomes }
         func left() -> Duration { max(.milliseconds(1), ContinuousClock.now.duration(to: deadline)) }
-        let partitions = try describeCluster(timeout: left()).topics
         for topic in existing {
             var differences: [String] = []
-            if let found = partitions[topic.name], found != Int(topic.partitions) {
+            let found = try untilKnown(by: deadline) { () throws(KafkaError) in try partitions(of: topic.name, left()) }
+            if found != Int(topic.partitions) {
                 differences.append("\(topic.partitions) partitions wanted, \(found) found")
             }
             if !topic.settings.isEmpty {
-                let found = try settings(of: topic.name, timeout: left())
+                let found = try untilKnown(by: deadline) { () throws(KafkaError) in
+                    try settings(of: topic.name, timeout: left())
+                }
                 for (name, wanted) in topic.settings.sorted(by: { $0.key < $1.key }) {
                     // A broker that does not tell a setting cannot be compared.
                     guard let value = found[name], value != wanted else { continue }
@@ -41,6 +44,29 @@ extension KafkaAdmin {
             outcomes[topic.name] = differences.isEmpty ? .present : .different(differences.joined(separator: "; "))
         }
         return outcomes
+    }
+
+    private func partitions(of topic: String, _ timeout: Duration) throws(KafkaError) -> Int {
+        guard let partitions = try describeCluster(timeout: timeout).topics[topic] else {
+            throw KafkaError(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, topic)
+        }
+        return partitions
+    }
+
+    /// The controller knows a new topic a moment before the broker that is asked about it.
+    private func untilKnown<R>(
+        by deadline: ContinuousClock.Instant, _ ask: () throws(KafkaError) -> R
+    ) throws(KafkaError) -> R {
+        while true {
+            do throws(KafkaError) {
+                return try ask()
+            } catch {
+                guard error.code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART.rawValue, deadline.millisecondsLeft > 0
+                else { throw error }
+                let pause = Signal(())
+                _ = pause.wait(until: min(deadline, .now + .milliseconds(20))) { _ in nil as Bool? }
+            }
+        }
     }
 
     /// Deletes the topics with all their records; one that does not exist is no error.
@@ -95,8 +121,9 @@ extension KafkaAdmin {
             defer { unsafe rd_kafka_NewTopic_destroy_array(&wanted, wanted.count) }
             for topic in topics {
                 var fault = [CChar](repeating: 0, count: 256)
-                guard let new = unsafe rd_kafka_NewTopic_new(
-                    topic.name, topic.partitions, topic.replication, &fault, fault.count)
+                guard
+                    let new = unsafe rd_kafka_NewTopic_new(
+                        topic.name, topic.partitions, topic.replication, &fault, fault.count)
                 else { throw .misuse("topic \(topic.name): \(unsafe text(fault))") }
                 unsafe wanted.append(new)
                 for (name, value) in topic.settings { unsafe rd_kafka_NewTopic_set_config(new, name, value) }

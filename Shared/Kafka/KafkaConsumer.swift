@@ -41,7 +41,9 @@ public final class KafkaConsumer: LifecyclePart {
     public func start() throws {
         try thread.withLock { thread in
             guard thread == nil, let client = loop.shared.withLock({ $0.handle }) else { return }
-            let code = unsafe rd_kafka_subscribe(client.pointer, PartitionList(topics: configuration.topics).pointer)
+            let code = unsafe PartitionList(topics: configuration.topics).lend {
+                unsafe rd_kafka_subscribe(client.pointer, $0)
+            }
             guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
                 throw KafkaError(code, "subscribing to \(configuration.topics.joined(separator: ", "))")
             }

@@ -11,7 +11,7 @@ struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
 /// Owns a librdkafka list of partitions with offsets.
 @safe
 final class PartitionList {
-    let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+    private let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 
     init(topics: [String]) {
         unsafe pointer = rd_kafka_topic_partition_list_new(Int32(topics.count))
@@ -26,12 +26,18 @@ final class PartitionList {
         }
     }
 
-    convenience init(_ partitions: some Sequence<TopicPartition>) {
+    convenience init(_ partitions: [TopicPartition]) {
         // -1001 is RD_KAFKA_OFFSET_INVALID: none.
         self.init(Dictionary(partitions.map { ($0, -1001) }) { $1 })
     }
 
     deinit { unsafe rd_kafka_topic_partition_list_destroy(pointer) }
+
+    /// Lends the list for a call. (A pointer that is taken out of a temporary list outlives it: Swift destroys an object
+    /// after its last use, which is then before the call.)
+    func lend<R>(_ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> R) -> R {
+        withExtendedLifetime(self) { unsafe body(pointer) }
+    }
 
     /// One partition as C gave it.
     struct Entry {
@@ -40,7 +46,7 @@ final class PartitionList {
         let error: rd_kafka_resp_err_t
     }
 
-    var entries: [Entry] { unsafe Self.entries(copying: pointer) }
+    var entries: [Entry] { unsafe lend { unsafe Self.entries(copying: $0) } }
 
     static func entries(copying list: UnsafePointer<rd_kafka_topic_partition_list_t>?) -> [Entry] {
         guard let list = unsafe list?.pointee else { return [] }

@@ -1,0 +1,106 @@
+import Foundation
+import Synchronization
+import Threads
+
+/// Child processes that do not outlive the tests, and their folders, which do not either.
+enum TestBrokerProcess {
+    static func log(in folder: URL) -> URL { folder.appendingPathComponent("output.log") }
+
+    /// A new folder; removed at the end of this process.
+    static func makeFolder(_ name: String) throws -> URL {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("storefront-\(name)-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        leftovers.withLock { $0.folders.append(folder) }
+        _ = cleanUpAtExit
+        return folder
+    }
+
+    /// Starts a server; what it writes goes to a file in `folder`.
+    static func start(
+        _ program: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+    ) throws {
+        let process = try make(program, arguments, in: folder, environment)
+        try spawner.run(process)
+        leftovers.withLock { $0.processes.append(process.processIdentifier) }
+    }
+
+    /// Runs a program to its end; anything but exit code 0 throws its output.
+    static func run(
+        _ program: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+    ) throws {
+        let process = try make(program, arguments, in: folder, environment)
+        try spawner.run(process)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            let output = try String(contentsOf: log(in: folder), encoding: .utf8)
+            throw TestBroker.StartFailed(description: "\(program): exit code \(process.terminationStatus): \(output)")
+        }
+    }
+
+    private static func make(
+        _ program: String, _ arguments: [String], in folder: URL, _ environment: [String: String]
+    ) throws -> Process {
+        let log = log(in: folder)
+        if !FileManager.default.fileExists(atPath: log.path) {
+            try Data().write(to: log)
+        }
+        let output = try FileHandle(forWritingTo: log)
+        try output.seekToEnd()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        // The system kills the child when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG), whatever way the
+        // tests end; that is why one thread starts them all. The signal stays set over an exec, so over start scripts.
+        process.arguments = ["setpriv", "--pdeathsig", "KILL", "--", program] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        return process
+    }
+
+    private static let spawner = Spawner()
+
+    private struct Leftovers {
+        var processes: [Int32] = []
+        var folders: [URL] = []
+    }
+    private static let leftovers = Mutex(Leftovers())
+
+    private static let cleanUpAtExit: Void = {
+        atexit {
+            TestBrokerProcess.leftovers.withLock { leftovers in
+                for process in leftovers.processes { kill(process, SIGKILL) }
+                for folder in leftovers.folders { try? FileManager.default.removeItem(at: folder) }
+            }
+        }
+    }()
+}
+
+/// A thread that starts processes and lives as long as this one.
+private final class Spawner: Sendable {
+    private struct Work {
+        var process: Process?
+        var result: Result<Void, any Error>?
+    }
+    private let work = Signal(Work())
+    private let turn = Mutex(())
+
+    init() {
+        _ = NamedThread("test-spawner") { [work] in
+            while true {
+                guard let process = work.wait(until: nil, for: { $0.process.take() }) else { continue }
+                let result = Result { try process.run() }
+                work.update { $0.result = result }
+            }
+        }
+    }
+
+    func run(_ process: Process) throws {
+        try turn.withLock { _ in
+            work.update { $0.process = process }
+            try work.wait(until: nil) { $0.result.take() }?.get()
+        }
+    }
+}

@@ -39,7 +39,8 @@ struct AcceptedTypes {
     private func quality(of offer: String) -> Int {
         let essence = offer.prefix { $0 != ";" }.split(separator: "/", maxSplits: 1)
         guard essence.count == 2 else { return 0 }
-        return ranges.filter { $0.matches(essence[0], essence[1]) }.max { $0.specificity < $1.specificity }?.quality ?? 0
+        return ranges.filter { $0.matches(essence[0], essence[1]) }.max { $0.specificity < $1.specificity }?.quality
+            ?? 0
     }
 
     private static func range(_ scanner: inout FieldScanner) -> Range? {

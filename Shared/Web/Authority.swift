@@ -30,7 +30,9 @@ struct Authority: Equatable {
 
     /// 1 to 65535 in decimal digits.
     static func port(_ text: some StringProtocol) -> UInt16? {
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(text), port > 0 else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(text), port > 0 else {
+            return nil
+        }
         return port
     }
 

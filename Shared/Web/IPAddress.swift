@@ -40,23 +40,25 @@ struct IPAddress: Hashable, Sendable {
         guard text.utf8.count <= 45 else { return nil }
         let text = String(text)
         guard let gap = text.firstRange(of: "::") else {
-            let groups = self.groups(text[...])
+            let groups = self.groups(text[...], atEnd: true)
             return groups?.count == 8 ? groups : nil
         }
-        guard let before = groups(text[..<gap.lowerBound]), let after = groups(text[gap.upperBound...]) else { return nil }
+        guard let before = groups(text[..<gap.lowerBound], atEnd: false),
+            let after = groups(text[gap.upperBound...], atEnd: true)
+        else { return nil }
         let missing = 8 - before.count - after.count
-        // "::" stands for at least one group (RFC 5952 §4.2.2 only asks for it; a lone one is accepted as everywhere).
+        // "::" stands for one group or more (RFC 4291 §2.2).
         guard missing >= 1 else { return nil }
         return before + Array(repeating: 0, count: missing) + after
     }
 
-    /// Groups of hexadecimal digits; the last may be an IPv4 address, which is two.
-    private static func groups(_ text: Substring) -> [UInt16]? {
+    /// Groups of hexadecimal digits; the last of the whole text may be an IPv4 address, which is two.
+    private static func groups(_ text: Substring, atEnd: Bool) -> [UInt16]? {
         if text.isEmpty { return [] }
         var groups: [UInt16] = []
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
-            if index == parts.count - 1, let address = ipv4(part) {
+            if atEnd, index == parts.count - 1, let address = ipv4(part) {
                 groups += [UInt16(address >> 16), UInt16(truncatingIfNeeded: address)]
             } else {
                 guard (1...4).contains(part.utf8.count), part.utf8.allSatisfy({ $0 != 0x2B && $0 != 0x2D }),

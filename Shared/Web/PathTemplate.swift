@@ -11,10 +11,12 @@ struct PathTemplate {
         precondition(text.hasPrefix("/"), "the template \(text) must begin with a slash")
         segments = text.split(separator: "/").map { segment in
             guard segment.hasPrefix("{") else {
-                precondition(!segment.contains { "{}%?#".contains($0) }, "the template \(text) has no literal \(segment)")
+                precondition(
+                    !segment.contains { "{}%?#".contains($0) }, "the template \(text) has no literal \(segment)")
                 return .literal(String(segment))
             }
-            precondition(segment.hasSuffix("}") && segment.count > 2, "the template \(text) has no parameter \(segment)")
+            precondition(
+                segment.hasSuffix("}") && segment.count > 2, "the template \(text) has no parameter \(segment)")
             return .parameter(String(segment.dropFirst().dropLast()))
         }
         precondition(

@@ -27,7 +27,8 @@ extension RequestContext {
     private func document() throws -> JSONDocument {
         let bytes = try request.body.collect(limit: bodyLimit)
         guard !bytes.isEmpty else {
-            throw Problem(.badRequest, code: "empty-body", detail: "The request has no body; a JSON document is needed.")
+            throw Problem(
+                .badRequest, code: "empty-body", detail: "The request has no body; a JSON document is needed.")
         }
         return try JSONDocument(parsing: bytes, limits: JSONLimits(maximumBytes: max(bodyLimit, bytes.count)))
     }

@@ -57,7 +57,8 @@ public final class Router: RequestHandler {
                 return answer(exchange, to: head.method, at: endpoint)
             }
             let parameters = Dictionary(uniqueKeysWithValues: zip(endpoint.parameterNames, values))
-            return Dispatch(execution: route.execution == .loop ? .loop : .worker, bodyLimit: route.bodyLimit) { request in
+            return Dispatch(execution: route.execution == .loop ? .loop : .worker, bodyLimit: route.bodyLimit) {
+                request in
                 self.respond(to: request, exchange, route, parameters)
             }
         case .notFound: return answer(exchange(nil), nil)

@@ -145,7 +145,7 @@ let package = Package(
         tests("StorefrontToolsTests", ["StorefrontTools", "HTTPClient", "JSON", "CommandLineOptions"]),
         tests("StructuredLoggingTests", ["StructuredLogging"]),
         tests("PrometheusMetricsTests", ["PrometheusMetrics"]),
-        tests("WebTests", ["Web", "HTTP", "JSON", "PrometheusMetrics", "StructuredLogging"]),
+        tests("WebTests", ["Web", "HTTP", "HTTPTestSupport", "JSON", "Sockets", "PrometheusMetrics", "StructuredLogging"]),
         tests("LifecycleTests", ["Lifecycle", "StructuredLogging", "Threads"]),
         tests("JSONTests", ["JSON"]),
         tests("SettingsTests", ["Settings"]),

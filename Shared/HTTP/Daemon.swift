@@ -165,6 +165,12 @@ extension Daemon {
             }
         } catch is ConnectionLost {
             lease.endStream(complete: false)
+        } catch let replacement as StreamReplacement {
+            if stream.hasStarted {
+                lease.endStream(complete: false)
+            } else {
+                send(replacement.response, lease)
+            }
         } catch {
             logger.error(
                 "a streamed response failed",
@@ -173,11 +179,14 @@ extension Daemon {
             let rejection = Rejection(
                 status: .internalServerError, code: "internal-error", detail: "The answer could not be made.",
                 path: exchange.head.path)
-            let answer = self.response(to: rejection)
-            var body: [UInt8]?
-            if case .bytes(let bytes) = answer.body { body = bytes }
-            lease.send(EncodedResponse(answer, body: body, logger: logger))
+            send(self.response(to: rejection), lease)
         }
+    }
+
+    private func send(_ response: Response, _ lease: Lease) {
+        var body: [UInt8]?
+        if case .bytes(let bytes) = response.body { body = bytes }
+        lease.send(EncodedResponse(response, body: body, logger: logger))
     }
 
     private func response(to rejection: Rejection) -> Response {

@@ -7,7 +7,8 @@ public struct Response: Sendable {
         case none
         case bytes([UInt8])
         /// Written piece by piece by the closure, on a worker. It is not called for HEAD. When it throws after something
-        /// was sent, the connection is cut, so that the client cannot take the answer for whole.
+        /// was sent, the connection is cut, so that the client cannot take the answer for whole; before that it may
+        /// throw a `StreamReplacement`, else the answer is a 500.
         case stream(@Sendable (any ResponseBodyWriter) throws -> Void)
     }
 
@@ -31,11 +32,26 @@ public protocol ResponseBodyWriter {
 
     /// Sends now what was written.
     func flush() throws
+
+    /// Whether something was sent, and with it the status: the answer can no longer become another one.
+    var hasStarted: Bool { get }
 }
 
 extension ResponseBodyWriter {
     /// Nothing to do for a writer that keeps nothing back.
     public func flush() throws {}
+
+    /// A writer that sends nothing (one that collects) never starts.
+    public var hasStarted: Bool { false }
+}
+
+/// Thrown by the closure of a streamed answer before anything was sent: goes out in its place. It must not stream.
+public struct StreamReplacement: Error, Sendable {
+    public let response: Response
+
+    public init(_ response: Response) {
+        self.response = response
+    }
 }
 
 /// The peer of a streamed answer is gone, or too slow.

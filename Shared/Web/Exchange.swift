@@ -16,46 +16,46 @@ struct Exchange: Sendable {
     }
 
     /// The answer as it goes out. It is measured and logged now, or, when it streams, at the end of its body.
-    /// `error`: the type's name of an error that nobody knew.
-    func finish(_ response: Response, error: String?) -> Response {
+    /// `error`: the type's name of an error that nobody knew. `failed` turns an error of a stream into a problem, and names
+    /// its type when nobody knew it.
+    func finish(
+        _ response: Response, error: String?,
+        failed: @escaping @Sendable (any Error) -> (Problem, unknown: String?) = { _ in (.internalError, nil) }
+    ) -> Response {
         var response = response
         response.headers[RequestID.header] = requestID
-        if head.method == .head || response.status == .noContent || response.status == .notModified {
-            response.body = .none
-        }
-        guard case .stream(let write) = response.body else {
+        // The server sends no body after HEAD, and does not call a stream then.
+        guard case .stream(let write) = response.body, head.method != .head else {
             record(response.status, error: error)
             return response
         }
         let status = response.status
-        response.body = .stream { out in try stream(write, to: out, status) }
+        response.body = .stream { out in try stream(write, to: out, status, failed) }
         return response
     }
 
-    /// The status has gone out: an error can only end the connection before the end of the body, which tells the client
-    /// that it has not got everything.
+    /// An error before anything was sent becomes the answer. After that it can only end the connection before the end of
+    /// the body, which tells the client that it has not got everything.
     private func stream(
-        _ write: @Sendable (any ResponseBodyWriter) throws -> Void, to out: any ResponseBodyWriter, _ status: Status
+        _ write: @Sendable (any ResponseBodyWriter) throws -> Void, to out: any ResponseBodyWriter, _ status: Status,
+        _ failed: @Sendable (any Error) -> (Problem, unknown: String?)
     ) throws {
         let watched = WatchedWriter(out)
         do {
             try write(watched)
             record(status, error: nil)
-        } catch {
-            if watched.hasFailed {
-                logger.debug("The client went away", metadata: [LogKey.requestID: .string(requestID)])
-                record(status, error: nil)
-            } else {
-                let type = String(describing: type(of: error))
-                logger.error(
-                    "The answer broke off",
-                    metadata: [
-                        LogKey.requestID: .string(requestID), LogKey.urlPath: .string(head.path),
-                        LogKey.errorMessage: .string(String(describing: error)), LogKey.errorType: .string(type),
-                    ])
-                record(status, error: type)
-            }
+        } catch  where watched.hasFailed {
+            logger.debug("The client went away", metadata: [LogKey.requestID: .string(requestID)])
+            record(status, error: nil)
             throw error
+        } catch {
+            let (problem, unknown) = failed(error)
+            guard out.hasStarted else {
+                let replacement = finish(response(to: problem), error: unknown)
+                throw StreamReplacement(replacement)
+            }
+            record(status, error: unknown)
+            throw StreamReplacement(response(to: problem))
         }
     }
 
@@ -82,8 +82,18 @@ private final class WatchedWriter: ResponseBodyWriter {
     }
 
     func write(_ bytes: [UInt8]) throws {
+        try watch { try out.write(bytes) }
+    }
+
+    func flush() throws {
+        try watch { try out.flush() }
+    }
+
+    var hasStarted: Bool { out.hasStarted }
+
+    private func watch(_ call: () throws -> Void) throws {
         do {
-            try out.write(bytes)
+            try call()
         } catch {
             hasFailed = true
             throw error

@@ -10,6 +10,7 @@ extension Problem {
         case let convertible as any ProblemConvertible: self = convertible.problem
         case let faults as JSONFaults: self.init(faults)
         case let tooLarge as BodyTooLarge: self = .bodyTooLarge(limit: tooLarge.limit)
+        case let broken as RequestBodyError: self.init(broken)
         default:
             guard let translated = translate(error) else { return nil }
             self = translated
@@ -31,6 +32,19 @@ extension Problem {
             self.init(.badRequest, code: "unreadable-body", detail: detail, faults: all)
         }
     }
+
+    private init(_ error: RequestBodyError) {
+        switch error {
+        case .timedOut:
+            self.init(Status(408), code: "body-timeout", detail: "The request's body did not arrive in time.")
+        case .closed:
+            self.init(.badRequest, code: "body-incomplete", detail: "The request's body ended early.")
+        case .malformed:
+            self.init(.badRequest, code: "malformed-chunk", detail: "The chunked body is not well formed.")
+        }
+    }
+
+    static let noSuchPath = Problem(.notFound, code: "no-such-path", detail: "There is nothing at this path.")
 
     static func bodyTooLarge(limit: Int) -> Problem {
         Problem(

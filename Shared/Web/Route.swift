@@ -16,7 +16,7 @@ public struct Route: Sendable {
     /// A few words for the API's description.
     public var summary: String
     public var execution: Execution
-    /// Bytes of a request body; 0: the route takes none.
+    /// Bytes of a request body; 0: the route takes none, and a small one is ignored.
     public var bodyLimit: Int
     /// Media types of a successful answer, preferred one first. Where they are given, a request that accepts none of them is
     /// refused (406) before the handler runs; where not, a GET is refused by the type that its handler answers with.

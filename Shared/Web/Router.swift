@@ -57,8 +57,10 @@ public final class Router: RequestHandler {
                 return answer(exchange, to: head.method, at: endpoint)
             }
             let parameters = Dictionary(uniqueKeysWithValues: zip(endpoint.parameterNames, values))
-            return Dispatch(execution: route.execution == .loop ? .loop : .worker, bodyLimit: route.bodyLimit) {
-                request in
+            return Dispatch(
+                execution: route.execution == .loop ? .loop : .worker,
+                bodyLimit: route.bodyLimit == 0 ? Self.ignoredBody : route.bodyLimit
+            ) { request in
                 self.respond(to: request, exchange, route, parameters)
             }
         case .notFound: return answer(exchange(nil), nil)
@@ -70,16 +72,15 @@ public final class Router: RequestHandler {
     }
 
     public func response(to rejection: Rejection) -> Response {
-        var problem = Problem(rejection.status, code: rejection.code, detail: rejection.detail)
-        if rejection.status == .serviceUnavailable { problem.headers["Retry-After"] = "1" }
+        let (problem, timers) = answer(to: rejection)
         let requestID = RequestID.make()
-        metrics.refused.record(.zero, method: Method(rawValue: "OTHER"), status: rejection.status, error: nil)
+        timers.record(.zero, method: Method(rawValue: "OTHER"), status: problem.status, error: nil)
         var metadata: Logger.Metadata = [
-            LogKey.requestID: .string(requestID), LogKey.responseStatus: .integer(Int64(rejection.status.code)),
-            "problem.code": .string(rejection.code),
+            LogKey.requestID: .string(requestID), LogKey.responseStatus: .integer(Int64(problem.status.code)),
+            "problem.code": .string(problem.code),
         ]
         if let path = rejection.path { metadata[LogKey.urlPath] = .string(path) }
-        logger.debug("Refused: \(rejection.detail)", metadata: metadata)
+        logger.debug("Refused: \(problem.detail)", metadata: metadata)
         var response = problem.response(
             Problem.Occurrence(path: rejection.path ?? "", requestID: requestID, time: .now(), accept: []))
         response.headers[RequestID.header] = requestID
@@ -95,6 +96,24 @@ public final class Router: RequestHandler {
 // MARK: Answers without a route
 
 extension Router {
+    /// Bytes of a body that are read though nobody wants them, so that the answer is what the request deserves otherwise.
+    private static let ignoredBody = 65_536
+
+    /// The server knows neither routes nor their limits: a body that is too large for nothing is a path that leads nowhere,
+    /// and one that is too large for a route is told the limit.
+    private func answer(to rejection: Rejection) -> (Problem, RouteTimers) {
+        var problem = Problem(rejection.status, code: rejection.code, detail: rejection.detail)
+        if rejection.status == .serviceUnavailable { problem.headers["Retry-After"] = "1" }
+        guard let path = rejection.path else { return (problem, metrics.refused) }
+        guard case .found(let endpoint, _) = trie.match(path) else {
+            return (rejection.status.code == 413 ? .noSuchPath : problem, metrics.unmatched)
+        }
+        if rejection.status.code == 413, let limit = endpoint.routes.values.map(\.route.bodyLimit).max() {
+            problem = .bodyTooLarge(limit: limit == 0 ? Self.ignoredBody : limit)
+        }
+        return (problem, timersByTemplate[endpoint.template] ?? metrics.unmatched)
+    }
+
     private func answer(_ exchange: Exchange, to method: Method, at endpoint: RouteTrie.Endpoint) -> Dispatch {
         if method == .options {
             var response = Self.options(endpoint.allow)
@@ -114,13 +133,15 @@ extension Router {
     /// nil: there is nothing here.
     private func answer(_ exchange: Exchange, _ response: Response?) -> Dispatch {
         guard let response else {
-            return refuse(exchange, Problem(.notFound, code: "no-such-path", detail: "There is nothing at this path."))
+            return refuse(exchange, .noSuchPath)
         }
-        return Dispatch(execution: .loop, bodyLimit: 0) { _ in exchange.finish(response, error: nil) }
+        return Dispatch(execution: .loop, bodyLimit: Self.ignoredBody) { _ in exchange.finish(response, error: nil) }
     }
 
     private func refuse(_ exchange: Exchange, _ problem: Problem) -> Dispatch {
-        Dispatch(execution: .loop, bodyLimit: 0) { _ in exchange.finish(exchange.response(to: problem), error: nil) }
+        Dispatch(execution: .loop, bodyLimit: Self.ignoredBody) { _ in
+            exchange.finish(exchange.response(to: problem), error: nil)
+        }
     }
 
     private static func options(_ allow: String) -> Response {
@@ -138,7 +159,7 @@ extension Router {
             request: request, route: route, parameters: parameters, trustedProxies: configuration.trustedProxies,
             requestID: exchange.requestID, logger: logger)
         do {
-            return exchange.finish(try answer(context, route), error: nil)
+            return exchange.finish(try answer(context, route), error: nil) { self.problem(of: $0, context) }
         } catch {
             let (problem, unknown) = problem(of: error, context)
             return exchange.finish(exchange.response(to: problem), error: unknown)
@@ -146,13 +167,14 @@ extension Router {
     }
 
     private func answer(_ context: RequestContext, _ route: Route) throws -> Response {
-        let accept = context.request.head.headers.values("Accept")
-        if accept.isEmpty { return try middleware.respond(to: context, handler: route.handler) }
+        guard context.request.head.headers["Accept"] != nil else {
+            return try middleware.respond(to: context, handler: route.handler)
+        }
         if !route.produces.isEmpty { _ = try context.negotiate(route.produces) }
         var response = try middleware.respond(to: context, handler: route.handler)
         guard response.status.code < 300, let type = response.headers["Content-Type"] else { return response }
         let offers = type == Response.textType ? [type, "application/json"] : [type]
-        if let best = AcceptedTypes(accept)?.best(of: offers) {
+        if let best = AcceptedTypes(context.request.head.headers.values("Accept"))?.best(of: offers) {
             response.headers["Content-Type"] = best
         } else if route.method == .get, route.allowsHead {
             // Nothing was written yet, and a streamed answer has not begun.

@@ -114,12 +114,11 @@ import Testing
         #expect(fixture.send(.get, "*").status == .notFound)
     }
 
-    @Test func `HEAD has the fields of GET and no body, and is refused where GET writes`() throws {
+    @Test func `HEAD is answered as GET, and refused where GET writes`() throws {
         let fixture = try makeFixture()
-        #expect(fixture.send(.head, "/customers/7").headers["Content-Type"] == "text/plain;charset=UTF-8")
-        #expect(fixture.send(.head, "/customers/7").text == "")
-        #expect(fixture.send(.head, "/customers/summary").text == "")
-        #expect(fixture.send(.head, "/nope").text == "")
+        #expect(fixture.send(.head, "/customers/7").whole == fixture.send(.get, "/customers/7").whole)
+        #expect(fixture.send(.head, "/customers/summary").headers["Content-Type"] == "application/json")
+        #expect(fixture.send(.head, "/nope").status == .notFound)
         #expect(fixture.send(.head, "/sample").status == .methodNotAllowed)
         #expect(fixture.send(.get, "/sample").status == .created)
     }
@@ -206,7 +205,8 @@ import Testing
         #expect(dispatch(.get, "/customers/7").execution == .worker)
         #expect(dispatch(.get, "/nope").execution == .loop)
         #expect(dispatch(.patch, "/customers/7").bodyLimit == 100)
-        #expect(dispatch(.get, "/customers/7").bodyLimit == 0)
+        #expect(dispatch(.get, "/customers/7").bodyLimit == 65_536)
+        #expect(dispatch(.post, "/nope").bodyLimit == 65_536)
     }
 
     @Test func `what the server itself refuses has the same form`() throws {
@@ -233,6 +233,20 @@ import Testing
             fixture.log.map { $0.prefix(37) } == [
                 "DEBUG    web: Refused: Too many bytes", "DEBUG    web: Refused: Busy. http.req",
             ])
+    }
+
+    @Test func `a body that the server refuses is told the route's limit, or that there is no route`() throws {
+        let router = try makeFixture().router
+        func refused(_ path: String?) -> String {
+            let response = router.response(
+                to: Rejection(status: Status(413), code: "body-too-large", detail: "Too large.", path: path))
+            let detail = response.text.firstMatch(of: /"detail":"([^"]*)"/)?.1 ?? ""
+            return "\(response.status.code) \(detail)"
+        }
+        #expect(refused("/customers/7") == "413 The body is larger than the limit of 100 bytes.")
+        #expect(refused("/loop") == "413 The body is larger than the limit of 65536 bytes.")
+        #expect(refused("/nope") == "404 There is nothing at this path.")
+        #expect(refused(nil) == "413 Too large.")
     }
 
     @Test func `middleware stands around handlers, the first outermost`() throws {

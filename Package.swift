@@ -151,6 +151,8 @@ let package = Package(
         tests("SettingsTests", ["Settings"]),
         tests("CommandLineOptionsTests", ["CommandLineOptions"]),
         tests("KafkaTests", ["Kafka", "KafkaRelay", "StructuredLogging", "TestSupport", "Threads"]),
+        tests("BSONTests", ["BSON", "JSON"]),
+        tests("MongoTests", ["Mongo", "BSON", "StructuredLogging", "TestSupport"]),
     ],
     cLanguageStandard: .gnu11
 )

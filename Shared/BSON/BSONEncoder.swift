@@ -1,0 +1,24 @@
+/// `Codable` → BSON. A value without state; any thread.
+///
+/// Nil members are omitted, nil elements of an array are null. `Int` and `Int64` become int64, `Int32` and smaller int32,
+/// `Decimal` a decimal128, `Date` a date (rounded to the millisecond), `[UInt8]` and `Data` a binary. Several keyed
+/// containers of one encoder make one document, in the order of their members; a member written twice is a fault. All
+/// faults are `EncodingError`s with the path.
+public struct BSONEncoder: Sendable {
+    public init() {}
+
+    /// Throws also when `value` does not encode itself as a document.
+    public func encode(_ value: some Encodable) throws -> BSONDocument {
+        guard case .document(let document) = try encodeValue(value) else {
+            throw EncodingError.invalidValue(
+                value, .init(codingPath: [], debugDescription: "\(type(of: value)) does not encode itself as a document"))
+        }
+        return document
+    }
+
+    public func encodeValue(_ value: some Encodable) throws -> BSONValue {
+        let holder = ContainerBuilder(encoder: ValueEncoder(parent: nil, key: nil), isArray: true)
+        try holder.append(value, key: nil)
+        return try holder.finish().slice.element(at: BSONSlice.start)?.value() ?? .null
+    }
+}

@@ -1,0 +1,45 @@
+/// The text of a valid URI in parts, to show it without its secrets.
+struct MongoURIText: Sendable, CustomStringConvertible {
+    private let scheme: Substring
+    private let authority: Substring
+    private var database: Substring
+    private let query: Substring
+
+    init(_ text: String) {
+        let schemeEnd = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+        scheme = text[..<schemeEnd]
+        let authorityEnd = text[schemeEnd...].firstIndex { $0 == "/" || $0 == "?" } ?? text.endIndex
+        authority = text[schemeEnd..<authorityEnd]
+        let rest = text[authorityEnd...]
+        let queryStart = rest.firstIndex(of: "?") ?? rest.endIndex
+        database = rest[..<queryStart].dropFirst(rest.hasPrefix("/") ? 1 : 0)
+        query = rest[queryStart...].dropFirst()
+    }
+
+    func withDatabase(_ name: String) -> MongoURIText {
+        var copy = self
+        copy.database = name[...]
+        return copy
+    }
+
+    var description: String {
+        let options = query.split(separator: "&").map(Self.masked).joined(separator: "&")
+        return scheme + maskedAuthority + "/" + database + (options.isEmpty ? "" : "?" + options)
+    }
+
+    private var maskedAuthority: String {
+        guard let at = authority.lastIndex(of: "@") else { return String(authority) }
+        guard let colon = authority[..<at].firstIndex(of: ":") else { return String(authority) }
+        return authority[...colon] + "****" + authority[at...]
+    }
+
+    private static func masked(_ option: Substring) -> String {
+        let name = option.prefix { $0 != "=" }
+        switch name.lowercased() {
+        case "tlscertificatekeyfilepassword", "sslclientcertificatekeypassword", "authmechanismproperties":
+            return name + "=****"
+        default:
+            return String(option)
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import BSON
+import Foundation
+public import Mongo
+import Synchronization
+
+/// A mongod of the test's own: a one-node replica set on a free port with its data in a temporary folder.
+///
+/// It dies with the test process, however that ends, and its folder with it. Thread-safe.
+public final class TestMongo: Sendable {
+    /// One for all tests of the process, started by whoever asks first; ends with the process.
+    public static let shared: TestMongo = {
+        do { return try start() } catch { fatalError("no mongod for the tests: \(error)") }
+    }()
+
+    /// The path in `MONGOD`; nil when it is not set.
+    public static let path: String? = ProcessInfo.processInfo.environment["MONGOD"].flatMap { $0.isEmpty ? nil : $0 }
+
+    /// For `.enabled(if:)`. Says so by name when tests are skipped.
+    public static func isAvailable(for suite: String) -> Bool {
+        if path == nil { print("skipped: \(suite) (MONGOD is not set)") }
+        return path != nil
+    }
+
+    public let port: UInt16
+    private let folder: URL
+    private let process: Mutex<TestMongoProcess>
+
+    /// A fresh one, primary and ready for writes.
+    public static func start() throws -> TestMongo {
+        guard let path else { throw TestMongoError("MONGOD is not set") }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mongod-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let port = try freePort()
+        let mongo = TestMongo(port: port, folder: folder, process: try .init(path: path, folder: folder, port: port))
+        try mongo.initiate()
+        return mongo
+    }
+
+    private init(port: UInt16, folder: URL, process: sending TestMongoProcess) {
+        self.port = port
+        self.folder = folder
+        self.process = Mutex(process)
+    }
+
+    deinit {
+        process.withLock { $0.end(keepingData: false) }
+    }
+
+    public var uri: MongoURI {
+        do { return try MongoURI("mongodb://127.0.0.1:\(port)/?replicaSet=rs0") } catch { fatalError("\(error)") }
+    }
+
+    /// A new client of this server, with short timeouts.
+    public func client(
+        poolSize: Int = 4, serverSelectionTimeout: Duration = .seconds(10), socketTimeout: Duration = .seconds(30)
+    ) throws -> MongoClient {
+        try MongoClient(
+            uri: uri, poolSize: poolSize, applicationName: "test", serverSelectionTimeout: serverSelectionTimeout,
+            socketTimeout: socketTimeout)
+    }
+
+    /// A name that no other test uses.
+    public func uniqueDatabase() -> String {
+        "test_" + UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased()
+    }
+
+    /// SIGKILL, as a crash.
+    public func kill() {
+        process.withLock { $0.end(keepingData: true) }
+    }
+
+    /// SIGSTOP: connections stay open, nothing answers.
+    public func freeze() {
+        process.withLock { $0.signal(SIGSTOP) }
+    }
+
+    public func thaw() {
+        process.withLock { $0.signal(SIGCONT) }
+    }
+
+    /// Starts it again on its port with its data, after killing it where that is still to be done; returns when it is
+    /// primary again.
+    public func restart() throws {
+        try process.withLock { process in
+            process.end(keepingData: true)
+            process = try TestMongoProcess(path: Self.path!, folder: folder, port: port)
+        }
+        try waitForPrimary()
+    }
+
+    /// What mongod logged, for a message of a failed test.
+    public var log: String {
+        (try? String(contentsOf: folder.appendingPathComponent("log"), encoding: .utf8)) ?? ""
+    }
+}
+
+extension TestMongo {
+    private func initiate() throws {
+        let direct = try MongoClient(
+            uri: try MongoURI("mongodb://127.0.0.1:\(port)/?directConnection=true"), poolSize: 1,
+            applicationName: "test set-up")
+        defer { direct.close() }
+        try wait("it answers") { (try? direct.hello(timeout: .milliseconds(500))) != nil }
+        _ = try direct.database("admin").run([
+            "replSetInitiate": [
+                "_id": "rs0", "members": [["_id": .int32(0), "host": .string("127.0.0.1:\(port)")]],
+            ]
+        ])
+        try waitForPrimary()
+    }
+
+    private func waitForPrimary() throws {
+        let direct = try MongoClient(
+            uri: try MongoURI("mongodb://127.0.0.1:\(port)/?directConnection=true"), poolSize: 1,
+            applicationName: "test set-up")
+        defer { direct.close() }
+        try wait("it is primary") {
+            (try? direct.hello(timeout: .milliseconds(500)))?["isWritablePrimary"] == true
+        }
+    }
+
+    private func wait(_ what: String, _ condition: () -> Bool) throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while !condition() {
+            guard ContinuousClock.now < deadline else {
+                throw TestMongoError("mongod on port \(port): gave up waiting until \(what); its log ends:\n\(log.suffix(2000))")
+            }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+    }
+
+    private static func freePort() throws -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
+            }
+        }
+        guard bound else { throw TestMongoError("no free port") }
+        return UInt16(bigEndian: address.sin_port)
+    }
+}
+
+struct TestMongoError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -97,6 +97,11 @@ public struct Socket: ~Copyable, Sendable {
         }
     }
 
+    /// Waits until `read` would return at once (with bytes, the end, or an error); false at the deadline.
+    public func waitUntilReadable(deadline: ContinuousClock.Instant) throws -> Bool {
+        try waitUntilReady(descriptor, for: POLLIN, deadline: deadline)
+    }
+
     /// Writes all bytes.
     ///
     /// - Throws: `SocketError`; ETIMEDOUT at the deadline, EPIPE when the peer is gone. Some bytes may have left by then.

@@ -56,6 +56,9 @@ public final class RawConnection: Sendable {
     /// True when the server has closed in good order (false: reset).
     public func isClosed() -> Bool { (try? socket.read(upTo: 1, deadline: deadline))?.isEmpty ?? false }
 
+    /// True as soon as there is something to read. The connection must not be read meanwhile.
+    public func waitForBytes() -> Bool { (try? socket.waitUntilReadable(deadline: deadline)) ?? false }
+
     private func byte() throws -> UInt8 { try read(1)[0] }
 
     private func read(_ count: Int) throws -> [UInt8] {

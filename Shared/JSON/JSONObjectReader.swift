@@ -5,35 +5,53 @@ public struct JSONObjectReader {
 
     /// The member of that name, or its absence.
     public func value(_ name: String) -> JSONValueReader {
+        let reading = object.reading
         guard case .token(let index) = object.place else {
-            return JSONValueReader(reading: object.reading, place: object.place.placeholderBelow())
+            return JSONValueReader(reading: reading, place: object.place.placeholderBelow())
         }
-        let value = object.reading.tape.value(of: name, in: index)
+        let value = reading.tape.value(of: name, in: index)
         return JSONValueReader(
-            reading: object.reading, place: value.map { .token($0) } ?? .absent(object: index, name: name))
+            reading: reading, place: value.map { .token($0) } ?? reading.absence(of: name, in: index))
     }
 
+    @inlinable
     public func required<T: JSONReadable>(_ name: String, as type: T.Type = T.self) -> T {
-        required(name) { T(reading: $0) }
+        T(reading: requiredValue(name))
     }
 
+    @inlinable
     public func optional<T: JSONReadable>(_ name: String, as type: T.Type = T.self) -> T? {
-        optional(name) { T(reading: $0) }
+        presentValue(name).map { T(reading: $0) }
     }
 
     /// Absent or null is a fault, and `read` is called for a placeholder; else with the value.
+    @inlinable
     public func required<T>(_ name: String, _ read: (JSONValueReader) -> T) -> T {
-        let value = value(name)
-        guard value.kind == .absent || value.kind == .null else { return read(value) }
-        value.refuse("")
-        return read(JSONValueReader(reading: object.reading, place: value.place.placeholderBelow()))
+        read(requiredValue(name))
     }
 
     /// Absent or null is nil.
+    @inlinable
     public func optional<T>(_ name: String, _ read: (JSONValueReader) -> T) -> T? {
+        presentValue(name).map(read)
+    }
+
+    /// A placeholder, after the fault is recorded, when the member is absent or null.
+    @usableFromInline
+    func requiredValue(_ name: String) -> JSONValueReader {
         let value = value(name)
-        guard value.kind != .absent, value.kind != .null else { return nil }
-        return read(value)
+        guard value.kind == .absent || value.kind == .null else { return value }
+        value.refuse("")
+        return JSONValueReader(reading: object.reading, place: value.place.placeholderBelow())
+    }
+
+    /// Nil when the member is absent or null.
+    @usableFromInline
+    func presentValue(_ name: String) -> JSONValueReader? {
+        guard case .token(let index) = object.place,
+            let value = object.reading.tape.value(of: name, in: index), object.reading.tape.tokens[value].kind != .null
+        else { return nil }
+        return JSONValueReader(reading: object.reading, place: .token(value))
     }
 
     /// The names of all members, in their order; for objects with names that the model does not know. A name with the

@@ -4,7 +4,9 @@ extension JSONParser {
         position += 1
         let start = position
         var hasEscapes = false
-        while position < source.count {
+        while true {
+            position = JSONParser.endOfPlainText(in: source, from: position)
+            guard position < source.count else { break }
             let byte = source[position]
             switch byte {
             case UInt8(ascii: "\""):
@@ -18,8 +20,6 @@ extension JSONParser {
                 throw fault(
                     .syntax, inContainer: isName,
                     "is not valid JSON: the control character at byte offset \(position) must be escaped")
-            case 0x20..<0x80:
-                position += 1
             default:
                 let length = lengthOfSequence()
                 guard length > 0 else {
@@ -31,6 +31,18 @@ extension JSONParser {
             }
         }
         throw unexpected("a quotation mark", inContainer: isName)
+    }
+
+    /// Where something else than a printable ASCII character without a meaning of its own is next. Nearly every byte of a
+    /// document passes here.
+    private static func endOfPlainText(in source: [UInt8], from start: Int) -> Int {
+        let bytes = source.span
+        for position in start..<bytes.count {
+            let byte = bytes[position]
+            let isPrintable = byte &- 0x20 < 0x60
+            guard isPrintable, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return position }
+        }
+        return bytes.count
     }
 
     private mutating func checkEscape(inContainer: Bool) throws(JSONFaults) {

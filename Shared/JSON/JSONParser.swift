@@ -90,19 +90,19 @@ struct JSONParser {
             // The value that has just ended is one of this container.
             open[open.count - 1].count += 1
             skipWhitespace()
-            let end = UInt8(ascii: container.isObject ? "}" : "]")
-            guard position < source.count, source[position] == end || source[position] == UInt8(ascii: ",") else {
-                throw unexpected(
-                    container.isObject ? "a comma or the end of the object" : "a comma or the end of the array",
-                    inContainer: true)
-            }
-            if source[position] == UInt8(ascii: ",") {
+            let next = position < source.count ? source[position] : 0
+            if next == UInt8(ascii: ",") {
                 position += 1
                 if container.isObject {
                     skipWhitespace()
                     try parseName()
                 }
                 return true
+            }
+            guard next == (container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                throw unexpected(
+                    container.isObject ? "a comma or the end of the object" : "a comma or the end of the array",
+                    inContainer: true)
             }
             closeContainer()
         }

@@ -2,9 +2,25 @@
 final class JSONReading {
     let tape: JSONTape
     let log = JSONFaultLog()
+    /// Names of members that were asked for and are not there. Places refer to them by index, so that a place is a plain
+    /// value: a reader is copied for every member that is read.
+    private var absentNames: [String] = []
 
     init(tape: JSONTape) {
         self.tape = tape
+    }
+
+    func absence(of name: String, in object: Int) -> JSONPlace {
+        absentNames.append(name)
+        return .absent(object: object, name: absentNames.count - 1)
+    }
+
+    func pointer(to place: JSONPlace) -> JSONPointer {
+        switch place {
+        case .token(let index): tape.pointer(to: index)
+        case .absent(let object, let name): tape.pointer(to: object).appending(absentNames[name])
+        case .placeholder: .root
+        }
     }
 }
 
@@ -13,8 +29,8 @@ final class JSONReading {
 enum JSONPlace {
     /// The value with that index on the tape.
     case token(Int)
-    /// The object with that index has no such member.
-    case absent(object: Int, name: String)
+    /// The object with that index has no member of the name with the index `name` in `JSONReading`.
+    case absent(object: Int, name: Int)
     /// Below something that is faulty and reported already: nothing more is recorded, placeholders are returned.
     case placeholder(depth: Int)
 

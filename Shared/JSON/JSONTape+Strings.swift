@@ -15,15 +15,17 @@ extension JSONTape {
 
     /// Compares bytes, not characters: RFC 8259 section 8.3 knows no canonical equivalence.
     func isString(at index: Int, equalTo other: String) -> Bool {
-        let token = tokens[index]
-        let utf8 = other.utf8
-        if token.hasEscapes { return unescapedBytes(of: token).elementsEqual(utf8) }
-        guard Int(token.length) == utf8.count else { return false }
-        var position = Int(token.start)
-        for byte in utf8 {
-            guard source[position] == byte else { return false }
-            position += 1
+        isString(tokens[index], equalTo: other.utf8Span.span)
+    }
+
+    func isString(_ token: JSONToken, equalTo other: Span<UInt8>) -> Bool {
+        if token.hasEscapes {
+            let bytes = unescapedBytes(of: token)
+            return bytes.count == other.count && bytes.indices.allSatisfy { bytes[$0] == other[$0] }
         }
+        guard Int(token.length) == other.count else { return false }
+        let start = Int(token.start)
+        for offset in other.indices where source[start + offset] != other[offset] { return false }
         return true
     }
 

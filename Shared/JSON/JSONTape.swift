@@ -15,8 +15,16 @@ struct JSONTape: Sendable {
 
     /// The index of the value that the object at `index` has for `name`.
     func value(of name: String, in index: Int) -> Int? {
-        for nameIndex in names(of: index) where isString(at: nameIndex, equalTo: name) {
-            return nameIndex + 1
+        let name = name.utf8Span.span
+        let end = Int(tokens[index].next)
+        var position = index + 1
+        while position < end {
+            let token = tokens[position]
+            // The length first: it tells most names apart.
+            if Int(token.length) == name.count || token.hasEscapes, isString(token, equalTo: name) {
+                return position + 1
+            }
+            position = Int(tokens[position + 1].next)
         }
         return nil
     }

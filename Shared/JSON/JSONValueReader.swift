@@ -24,13 +24,7 @@ public struct JSONValueReader {
     }
 
     /// Where the value is or would be. Found by a walk through the document: for faults, not for each value.
-    public var pointer: JSONPointer {
-        switch place {
-        case .token(let index): reading.tape.pointer(to: index)
-        case .absent(let object, let name): reading.tape.pointer(to: object).appending(name)
-        case .placeholder: .root
-        }
-    }
+    public var pointer: JSONPointer { reading.pointer(to: place) }
 
     /// Records a fault at this value's place, unless something around it is faulty and reported already.
     public func fail(_ kind: JSONFault.Kind, _ message: @autoclosure () -> String) {

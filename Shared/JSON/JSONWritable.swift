@@ -5,6 +5,7 @@ public protocol JSONWritable {
 
 extension JSONWritable {
     /// The text of this value. `pretty` means line breaks and an indentation by two spaces.
+    @inlinable
     public func jsonBytes(pretty: Bool = false) -> [UInt8] {
         var writer = JSONWriter(pretty: pretty)
         write(to: &writer)
@@ -18,43 +19,52 @@ public protocol JSONObjectWritable: JSONWritable {
 }
 
 extension JSONObjectWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) {
         writer.object { writeMembers(to: &$0) }
     }
 }
 
 extension JSONWritable where Self: RawRepresentable, RawValue == String {
+    @inlinable
     public func write(to writer: inout JSONWriter) { writer.string(rawValue) }
 }
 
 extension String: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) { writer.string(self) }
 }
 
 extension Bool: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) { writer.bool(self) }
 }
 
 extension Int64: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) { writer.integer(self) }
 }
 
 extension Int: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) { writer.integer(Int64(self)) }
 }
 
 extension Double: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) { writer.double(self) }
 }
 
 /// Nil is written as null.
 extension Optional: JSONWritable where Wrapped: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) {
         if let self { self.write(to: &writer) } else { writer.null() }
     }
 }
 
 extension Array: JSONWritable where Element: JSONWritable {
+    @inlinable
     public func write(to writer: inout JSONWriter) {
         writer.array { for element in self { $0.element(element) } }
     }

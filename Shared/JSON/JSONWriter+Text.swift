@@ -1,20 +1,33 @@
 extension JSONWriter {
     /// Escapes what must be (RFC 8259 section 7: quotation mark, backslash, control characters) and nothing else: the
     /// text is UTF-8, and U+2028 and U+2029 are ordinary characters of JSON.
-    mutating func appendString(_ value: String) {
-        append(UInt8(ascii: "\""))
-        let utf8 = value.utf8
-        if JSONWriter.needsNoEscape(utf8) {
-            append(utf8: utf8)
-        } else {
-            for byte in utf8 { appendEscaped(byte) }
+    ///
+    /// Most texts have nothing to escape: they are checked and copied in one pass, with room taken once.
+    mutating func appendString(_ value: String, isName: Bool = false) {
+        let utf8 = value.utf8Span.span
+        var position = 0
+        append(addingCapacity: utf8.count + 3) { output in
+            output.append(UInt8(ascii: "\""))
+            while position < utf8.count, !JSONWriter.needsEscape(utf8[position]) {
+                output.append(utf8[position])
+                position += 1
+            }
+            if position == utf8.count {
+                output.append(UInt8(ascii: "\""))
+                if isName { output.append(UInt8(ascii: ":")) }
+            }
+        }
+        guard position < utf8.count else { return }
+        while position < utf8.count {
+            appendEscaped(utf8[position])
+            position += 1
         }
         append(UInt8(ascii: "\""))
+        if isName { append(UInt8(ascii: ":")) }
     }
 
-    private static func needsNoEscape(_ utf8: String.UTF8View) -> Bool {
-        for byte in utf8 where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
-        return true
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {

@@ -27,33 +27,39 @@ public struct JSONWriter {
         return drained
     }
 
+    @inlinable
     public mutating func object(_ members: (inout JSONWriter) throws -> Void) rethrows {
         beginObject()
         try members(&self)
         endObject()
     }
 
+    @inlinable
     public mutating func array(_ elements: (inout JSONWriter) throws -> Void) rethrows {
         beginArray()
         try elements(&self)
         endArray()
     }
 
+    @inlinable
     public mutating func member(_ name: String, _ value: some JSONWritable) {
         self.name(name)
         value.write(to: &self)
     }
 
     /// `write` writes the one value of the member.
+    @inlinable
     public mutating func member(_ name: String, _ write: (inout JSONWriter) throws -> Void) rethrows {
         self.name(name)
         try write(&self)
     }
 
+    @inlinable
     public mutating func element(_ value: some JSONWritable) {
         value.write(to: &self)
     }
 
+    @inlinable
     public mutating func value(_ value: some JSONWritable) {
         value.write(to: &self)
     }
@@ -99,8 +105,7 @@ public struct JSONWriter {
 
     public mutating func name(_ name: String) {
         beginValue()
-        appendString(name)
-        bytes.append(UInt8(ascii: ":"))
+        appendString(name, isName: true)
         if pretty { bytes.append(UInt8(ascii: " ")) }
         followsName = true
     }
@@ -138,5 +143,8 @@ public struct JSONWriter {
     }
 
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
-    mutating func append(utf8 text: some Sequence<UInt8>) { bytes.append(contentsOf: text) }
+    mutating func append(addingCapacity capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        bytes.append(addingCapacity: capacity, initializingWith: write)
+    }
+    mutating func append(utf8 text: String.UTF8View) { bytes.append(contentsOf: text) }
 }

@@ -153,6 +153,15 @@ let package = Package(
         tests("KafkaTests", ["Kafka", "KafkaRelay", "StructuredLogging", "TestSupport", "Threads"]),
         tests("BSONTests", ["BSON", "JSON"]),
         tests("MongoTests", ["Mongo", "BSON", "StructuredLogging", "TestSupport"]),
+        tests(
+            "ServiceHostTests",
+            [
+                "ServiceHost", "TestSupport", "Actuator", "Web", "HTTP", "Kafka", "Mongo", "BSON", "JSON", "Lifecycle",
+                "Outbox",
+                "StorefrontContracts", "PrometheusMetrics", "Settings", "CommandLineOptions", "StructuredLogging",
+                "Sockets",
+                "Threads",
+            ]),
     ],
     cLanguageStandard: .gnu11
 )

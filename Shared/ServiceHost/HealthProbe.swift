@@ -15,10 +15,10 @@ enum HealthProbe {
         let (isReady, sentence) = ask(host: host, port: settings.managementPort ?? settings.port)
         let line = "\(Service.name): \(sentence)"
         guard isReady else {
-            StandardStreams.printError(line)
+            StandardStream.error.print(line)
             return ExitCode.failure
         }
-        StandardStreams.printOutput(line)
+        StandardStream.output.print(line)
         return ExitCode.success
     }
 

@@ -15,6 +15,7 @@ public enum ServiceHost {
         ServiceLifecycle.prepareSignals()
         let arguments = command(for: service).parseOrExit()
         if arguments.has("--health") { exit(HealthProbe.run(service)) }
+        routeDriverLogs(to: Logger(label: "org.mongodb.driver"))
         do {
             let hosted = try HostedService(service, environment: SettingsReader.processEnvironment)
             exit(run(hosted))
@@ -28,7 +29,6 @@ public enum ServiceHost {
     }
 
     private static func run(_ hosted: HostedService) -> Int32 {
-        routeDriverLogs(to: Logger(label: "org.mongodb.driver"))
         let lifecycle = ServiceLifecycle(
             parts: hosted.parts, stopTimeout: hosted.settings.stopTimeout, logger: hosted.logger)
         hosted.onFailure { lifecycle.requestStop($0.sentence) }
@@ -44,7 +44,7 @@ public enum ServiceHost {
     }
 
     private static func end(_ code: Int32, _ lines: [String]) -> Never {
-        for line in lines { StandardStreams.printError(line) }
+        for line in lines { StandardStream.error.print(line) }
         exit(code)
     }
 

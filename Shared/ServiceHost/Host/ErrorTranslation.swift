@@ -2,16 +2,15 @@ import HTTP
 import Mongo
 import Web
 
-/// Errors of the layers below that mean something to a client. What is not here is a 500 without details.
-@Sendable
-func problem(for error: any Error) -> Problem? {
-    guard let error = error as? MongoError, error.kind == .unavailable else { return nil }
-    return .databaseUnavailable
-}
-
 extension Problem {
+    /// Errors of the layers below that mean something to a client. What is not here is a 500 without details.
+    static func translated(_ error: any Error) -> Problem? {
+        guard let error = error as? MongoError, error.kind == .unavailable else { return nil }
+        return .databaseUnavailable
+    }
+
     static let databaseUnavailable = Problem(
-        .serviceUnavailable, code: "database-unavailable", detail: "the database is not reachable; try again",
+        .serviceUnavailable, code: "database-unavailable", detail: "The database is not reachable; try again.",
         headers: ["Retry-After": "1"])
 }
 

@@ -14,6 +14,7 @@ final class EventBackbone: LifecyclePart {
     private let cluster: any KafkaCluster
     private let topics: [TopicSpecification]
     private let parts: [any LifecyclePart]
+    private let interval: Duration
     private let logger: Logger
     private let state = Signal(State())
     private let thread = Mutex<BackgroundThread?>(nil)
@@ -21,13 +22,20 @@ final class EventBackbone: LifecyclePart {
     private struct State {
         var isStopping = false
         var isDatabasePrepared = false
+        /// The thread was woken for it.
+        var hasSeenPreparation = false
         /// How many of `parts` were started.
         var started = 0
         var status = ClusterStatus.unknown
     }
 
     /// - Parameter parts: outboxes and consumers, in the order of their start.
-    init(cluster: any KafkaCluster, topics: [TopicSpecification], parts: [any LifecyclePart], logger: Logger) {
+    /// - Parameter interval: between two looks at a cluster that is well.
+    init(
+        cluster: any KafkaCluster, topics: [TopicSpecification], parts: [any LifecyclePart],
+        interval: Duration = .seconds(5), logger: Logger
+    ) {
+        self.interval = interval
         self.cluster = cluster
         self.topics = topics
         self.parts = parts
@@ -52,8 +60,7 @@ final class EventBackbone: LifecyclePart {
         if hasEnded { cluster.close() }
     }
 
-    private static let requestTimeout: Duration = .seconds(3)
-    private static let calmInterval: Duration = .seconds(5)
+    private static let requestTimeout: Duration = .seconds(2)
 
     private func run() {
         let backoff = Backoff(first: .milliseconds(200), longest: .seconds(2))
@@ -69,7 +76,7 @@ final class EventBackbone: LifecyclePart {
             if status.isComplete { startParts() }
             let pause =
                 failures == 0
-                ? Self.calmInterval : backoff.pause(after: failures, jitter: ProcessingClock.system.jitter())
+                ? interval : backoff.pause(after: failures, jitter: ProcessingClock.system.jitter())
             guard waitForNews(atMost: pause) else { return }
         }
     }
@@ -78,7 +85,9 @@ final class EventBackbone: LifecyclePart {
     private func waitForNews(atMost pause: Duration) -> Bool {
         let isStopping = state.wait(until: .now + pause) { state -> Bool? in
             if state.isStopping { return true }
-            return state.isDatabasePrepared && state.started == 0 && state.status.isComplete ? false : nil
+            guard state.isDatabasePrepared, !state.hasSeenPreparation else { return nil }
+            state.hasSeenPreparation = true
+            return false
         }
         return !(isStopping ?? false)
     }

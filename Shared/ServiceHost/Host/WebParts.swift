@@ -16,7 +16,7 @@ struct WebParts {
     func server(routes: [Route], middleware: [any Middleware], port: Int, workers: Int) throws -> Server {
         let router = Router(
             routes: routes, middleware: middleware,
-            configuration: RouterConfiguration(trustedProxies: settings.trustedProxies, translate: problem),
+            configuration: RouterConfiguration(trustedProxies: settings.trustedProxies, translate: Problem.translated),
             metrics: metrics, logger: logger)
         return Server(
             configuration: ServerConfiguration(

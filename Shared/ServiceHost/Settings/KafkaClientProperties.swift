@@ -27,7 +27,7 @@ struct KafkaClientProperties: Equatable {
                 properties["sasl.username"] = login.username
                 properties["sasl.password"] = login.password
             } else {
-                faults[suffix] = "expected a login module with username=\"…\" and password=\"…\""
+                faults[suffix] = "must be a login module with username=\"…\" and password=\"…\""
             }
         // How long one request to a broker may take.
         case "request.timeout.ms": number("socket.timeout.ms", value, in: 10...300_000, suffix: suffix)
@@ -50,7 +50,7 @@ struct KafkaClientProperties: Equatable {
         if let known = allowed.first(where: { $0.lowercased() == value.lowercased() }) {
             properties[property] = known
         } else {
-            faults[suffix] = "expected \(allowed.joined(separator: ", ")), got \"\(value)\""
+            faults[suffix] = "must be \(allowed.joined(separator: ", ")), not \"\(value)\""
         }
     }
 
@@ -59,7 +59,7 @@ struct KafkaClientProperties: Equatable {
             properties[property] = value
         } else {
             faults[suffix] =
-                "expected milliseconds from \(range.lowerBound) to \(range.upperBound), got \"\(value)\""
+                "must be milliseconds from \(range.lowerBound) to \(range.upperBound), not \"\(value)\""
         }
     }
 }

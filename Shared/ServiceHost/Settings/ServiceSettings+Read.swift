@@ -66,12 +66,21 @@ extension SettingsReader {
     }
 
     fileprivate func topics() -> TopicNames {
-        let names = TopicNames()
-        return TopicNames(
-            customerChange: topic(ServiceKeys.customerTopic, default: names.customerChange),
-            orderChange: topic(ServiceKeys.orderTopic, default: names.orderChange),
-            fulfillmentChange: topic(ServiceKeys.fulfillmentTopic, default: names.fulfillmentChange),
-            orderStatusChange: topic(ServiceKeys.statusTopic, default: names.orderStatusChange))
+        let defaults = TopicNames()
+        let topics = TopicNames(
+            customerChange: topic(ServiceKeys.customerTopic, default: defaults.customerChange),
+            orderChange: topic(ServiceKeys.orderTopic, default: defaults.orderChange),
+            fulfillmentChange: topic(ServiceKeys.fulfillmentTopic, default: defaults.fulfillmentChange),
+            orderStatusChange: topic(ServiceKeys.statusTopic, default: defaults.orderStatusChange))
+        var names: Set<String> = []
+        for (key, name) in [
+            (ServiceKeys.customerTopic, topics.customerChange), (ServiceKeys.orderTopic, topics.orderChange),
+            (ServiceKeys.fulfillmentTopic, topics.fulfillmentChange),
+            (ServiceKeys.statusTopic, topics.orderStatusChange),
+        ] where !names.insert(name).inserted {
+            fail(key, "must be a topic of its own, not \"\(name)\" again")
+        }
+        return topics
     }
 
     /// Kafka's rule for names: `org.apache.kafka.common.internals.Topic`.
@@ -107,7 +116,7 @@ extension SettingsReader {
             } else {
                 fail(
                     SettingKey(ServiceKeys.levels + suffix, help: ""),
-                    "expected \(Logger.Level.settingNames), got \"\(value)\"")
+                    "must be \(Logger.Level.settingNames), not \"\(value)\"")
             }
         }
         return levels
@@ -117,7 +126,7 @@ extension SettingsReader {
         do {
             return try TrustedProxies(list(ServiceKeys.trustedProxies, default: entries))
         } catch {
-            fail(ServiceKeys.trustedProxies, "expected addresses and CIDR ranges, separated by commas: \(error)")
+            fail(ServiceKeys.trustedProxies, "must be addresses and CIDR ranges, separated by commas: \(error)")
             return .none
         }
     }

@@ -15,7 +15,7 @@ extension SettingsReader {
         do {
             return try MongoURI(string(ServiceKeys.mongoURI, default: text))
         } catch {
-            fail(ServiceKeys.mongoURI, "expected mongodb://host:port/database: \(error.message)")
+            fail(ServiceKeys.mongoURI, "must be mongodb://host:port/database: \(error.message)")
         }
         do {
             return try MongoURI(text)

@@ -1,0 +1,92 @@
+import Kafka
+import Testing
+
+@testable import ServiceHost
+
+@Suite struct EventDecoderTests {
+    private let decoder = EventDecoder<NumberEvent>()
+
+    @Test func `an event of ours is read with its envelope`() throws {
+        let delivery = try decoder.decode(
+            .make(
+                5, key: "order-1",
+                headers: [
+                    KafkaHeader("ce_id", "first"), KafkaHeader("ce_id", "7f0c"), KafkaHeader("ce_sequence", "12"),
+                    KafkaHeader("ce_time", "2021-05-19T16:00:20.456Z"), KafkaHeader("b3", nil),
+                ]))
+        #expect(delivery.key == "order-1")
+        #expect(delivery.event?.number == 5)
+        #expect(delivery.id == "7f0c")
+        #expect(delivery.sequence == 12)
+        #expect(delivery.timeMilliseconds == 1_621_440_020_456)
+        #expect(delivery.header("b3") == nil)
+        #expect(delivery.headers.count == 5)
+        #expect(delivery.origin == "numbers/2@5")
+    }
+
+    @Test func `an event of a Spring peer has no key and no envelope`() throws {
+        let delivery = try decoder.decode(
+            ConsumerRecord(
+                topic: "numbers", partition: 0, offset: 0, timestampMilliseconds: 77, key: nil,
+                value: Array(#"{"number":1,"other":null}"#.utf8),
+                headers: [KafkaHeader("__TypeId__", "com.storefront.model.Anything")]))
+        #expect(delivery.key == nil)
+        #expect(delivery.id == nil)
+        #expect(delivery.sequence == nil)
+        #expect(delivery.timeMilliseconds == 77)
+        #expect(delivery.event?.number == 1)
+    }
+
+    @Test(arguments: [
+        ("ce_time", "2021-05-19T16:00:20Z", 1_621_440_020_000), ("ce_time", "yesterday", 1_000),
+        ("ce_time", "2021-05-19T18:00:20+02:00", 1_621_440_020_000),
+    ])
+    func `a time that cannot be read counts as absent`(header: String, text: String, expected: Int64) throws {
+        #expect(try decoder.decode(.make(0, headers: [KafkaHeader(header, text)])).timeMilliseconds == expected)
+    }
+
+    @Test(arguments: ["", "-1", "1.0", "9223372036854775808", "x"])
+    func `a sequence that is no number is a fault`(text: String) {
+        #expect(throws: EventFault(code: "bad-envelope", reason: "ce_sequence is not a number from 0 to 2^63 - 1")) {
+            try decoder.decode(.make(0, headers: [KafkaHeader("ce_sequence", text)]))
+        }
+    }
+
+    @Test func `a key that is not UTF-8 is a fault`() {
+        let record = ConsumerRecord(
+            topic: "numbers", partition: 0, offset: 0, timestampMilliseconds: 0, key: [0xff], value: nil, headers: [])
+        #expect(throws: EventFault(code: "bad-key", reason: "the key is not UTF-8")) { try decoder.decode(record) }
+    }
+
+    @Test(arguments: [
+        ("", "not-json"), ("{", "not-json"), (#"{"number":1} x"#, "not-json"), ("[]", "wrong-schema"),
+        (#"{"number":null}"#, "wrong-schema"), ("{}", "wrong-schema"), (#"{"number":1.5}"#, "wrong-schema"),
+    ])
+    func `a value that cannot be read is a fault that says why and where`(value: String, code: String) {
+        #expect {
+            try decoder.decode(.make(0, value: value))
+        } throws: { error in
+            let fault = error as? EventFault
+            return fault?.code == code && fault?.reason.isEmpty == false
+        }
+    }
+
+    @Test func `a fault names the place`() {
+        #expect {
+            try decoder.decode(.make(0, value: #"{"number":"x"}"#))
+        } throws: { ($0 as? EventFault)?.reason.hasPrefix("/number: ") == true }
+    }
+
+    @Test func `invalid UTF-8 and a value beyond a broker's bound are faults`() {
+        func decode(_ value: [UInt8]) throws {
+            _ = try decoder.decode(
+                ConsumerRecord(
+                    topic: "numbers", partition: 0, offset: 0, timestampMilliseconds: 0, key: nil, value: value,
+                    headers: []
+                ))
+        }
+        #expect(throws: EventFault.self) { try decode([0x22, 0xff, 0x22]) }
+        let large = Array(#"{"number":1,"x":""#.utf8) + Array(repeating: UInt8(ascii: "x"), count: 1_048_576)
+        #expect(throws: EventFault.self) { try decode(large + Array(#""}"#.utf8) + Array(repeating: 0x20, count: 64)) }
+    }
+}

@@ -145,6 +145,7 @@ let package = Package(
         tests("StorefrontToolsTests", ["StorefrontTools", "HTTPClient", "JSON", "CommandLineOptions"]),
         tests("StructuredLoggingTests", ["StructuredLogging"]),
         tests("PrometheusMetricsTests", ["PrometheusMetrics"]),
+        tests("ActuatorTests", ["Actuator", "Web", "HTTP", "PrometheusMetrics", "StructuredLogging", "Threads"]),
         tests("WebTests", ["Web", "HTTP", "HTTPTestSupport", "JSON", "Sockets", "PrometheusMetrics", "StructuredLogging"]),
         tests("LifecycleTests", ["Lifecycle", "StructuredLogging", "Threads"]),
         tests("JSONTests", ["JSON"]),

@@ -1,18 +1,76 @@
+import JSON
 public import PrometheusMetrics
 public import Web
-// STUB: the agreed interface; replaced by real files.
 
-public enum HealthStatus: String, Sendable, CaseIterable { case down = "DOWN", outOfService = "OUT_OF_SERVICE", up = "UP", unknown = "UNKNOWN" }
-public struct Health: Sendable { public var status: HealthStatus, details: [(String, String)]; public init(_ status: HealthStatus, details: [(String, String)] = []) { self.status = status; self.details = details } }
-/// A component of /actuator/health. `affectsTotal` false: shown, but never makes the sum DOWN (kafka, by design). Checks are cached for a second.
-public struct HealthIndicator: Sendable { public let name: String, affectsTotal: Bool, isReadiness: Bool; public let check: @Sendable () -> Health
-    public init(_ name: String, affectsTotal: Bool = true, isReadiness: Bool = false, check: @escaping @Sendable () -> Health) { self.name = name; self.affectsTotal = affectsTotal; self.isReadiness = isReadiness; self.check = check } }
-/// The state of the process: starting → ready → stopping; broken.
-public final class AvailabilityState: Sendable { public init() {}; public func setReady(_ ready: Bool) { fatalError("stub") }; public func setBroken() { fatalError("stub") }; public var isReady: Bool { fatalError("stub") } }
-public struct ActuatorConfiguration: Sendable { public var exposed: Set<String>, showDetails: Bool, info: [(String, [(String, String)])]
-    /// `exposed` contains endpoint names or "*".
-    public init(exposed: Set<String>, showDetails: Bool, info: [(String, [(String, String)])]) { self.exposed = exposed; self.showDetails = showDetails; self.info = info } }
+/// What the actuator is told.
+public struct ActuatorConfiguration: Sendable {
+    /// Names of endpoints, or "*" for all; what is not exposed does not exist (404).
+    public var exposed: Set<String>
+    /// Whether health shows what its checks found beside their status.
+    public var showDetails: Bool
+    /// Sections and members of `/actuator/info`.
+    public var info: [(String, [(String, String)])]
+
+    public init(exposed: Set<String>, showDetails: Bool, info: [(String, [(String, String)])]) {
+        self.exposed = exposed
+        self.showDetails = showDetails
+        self.info = info
+    }
+}
+
+/// The operator's view of a process, under `/actuator`, in the shapes of Spring Boot's: index, health, info, prometheus.
 public struct Actuator: Sendable {
-    public init(configuration: ActuatorConfiguration, indicators: [HealthIndicator], state: AvailabilityState, metrics: MetricsRegistry) { fatalError("stub") }
-    public var routes: [Route] { fatalError("stub") }
+    private let endpoints: [Endpoint]
+
+    public init(
+        configuration: ActuatorConfiguration, indicators: [HealthIndicator], state: AvailabilityState,
+        metrics: MetricsRegistry
+    ) {
+        let tree = HealthTree(indicators, state: state, showDetails: configuration.showDetails)
+        let all = [
+            HealthEndpoint(tree: tree).endpoint,
+            InfoEndpoint(info: InfoEndpoint.Info(sections: configuration.info)).endpoint,
+            PrometheusEndpoint(metrics: metrics).endpoint,
+        ]
+        endpoints = all.filter { configuration.exposed.contains("*") || configuration.exposed.contains($0.name) }
+    }
+
+    /// The index, and the routes of what is exposed.
+    public var routes: [Route] {
+        let operations = endpoints.flatMap(\.operations)
+        let index = Endpoint.get("", summary: "What the actuator offers", execution: .loop) { context in
+            try context.actuatorJSON(
+                ActuatorIndex(base: context.externalBase.url(Endpoint.basePath), operations: operations))
+        }
+        return [index] + endpoints.flatMap(\.routes)
+    }
+}
+
+/// `{"_links":{…}}`; unlike in HAL, `templated` is always there.
+private struct ActuatorIndex: JSONWritable {
+    let base: String
+    let operations: [Endpoint.Operation]
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("_links") { writer in
+                writer.object { writer in
+                    writeLink("self", base, templated: false, to: &writer)
+                    for operation in operations {
+                        writeLink(
+                            operation.relation, base + operation.path, templated: operation.templated, to: &writer)
+                    }
+                }
+            }
+        }
+    }
+
+    private func writeLink(_ relation: String, _ href: String, templated: Bool, to writer: inout JSONWriter) {
+        writer.member(relation) { writer in
+            writer.object { writer in
+                writer.member("href", href)
+                writer.member("templated", templated)
+            }
+        }
+    }
 }

@@ -7,8 +7,8 @@
 
 /* The longest method that is read; a longer one is none that anybody implements (RFC 9112 §3). */
 #define LONGEST_METHOD 32
-/* " HTTP/1.1\r\n" and the space before the target. */
-#define REQUEST_LINE_REST 12
+/* The space before the target, and " HTTP/1.1\r". */
+#define REQUEST_LINE_REST 11
 
 static enum hd_parse_result refuse(struct hd_parser *p, int status, const char *code, const char *detail) {
     p->fault = (struct hd_fault){status, code, detail};
@@ -110,6 +110,15 @@ static enum hd_parse_result parse_target(struct hd_parser *p, const uint8_t *b, 
     return HD_PARSE_MORE;
 }
 
+/* Also asked of a line that has not ended: the verdict must not depend on how the line was cut. */
+static bool is_line_too_long(const struct hd_limits *limits, size_t length) {
+    return length > (size_t)limits->target_bytes + LONGEST_METHOD + REQUEST_LINE_REST;
+}
+
+static enum hd_parse_result refuse_target_length(struct hd_parser *p) {
+    return refuse(p, 414, "target-too-long", "The request target is too long.");
+}
+
 /* method SP request-target SP HTTP-version, with exactly these spaces (RFC 9112 §3). */
 static enum hd_parse_result parse_request_line(
     struct hd_parser *p, const struct hd_limits *limits, const uint8_t *b, size_t from, size_t to) {
@@ -127,7 +136,7 @@ static enum hd_parse_result parse_request_line(
     const uint8_t *space = memchr(b + target, ' ', to - target);
     size_t target_end = space == NULL ? to : (size_t)(space - b);
     if (target_end - target > limits->target_bytes) {
-        return refuse(p, 414, "target-too-long", "The request target is too long.");
+        return refuse_target_length(p);
     }
     if (space == NULL || target_end == target) {
         return refuse(p, 400, "malformed-request-line", "The request line has no target or no version.");
@@ -308,6 +317,7 @@ enum hd_parse_result hd_parse_head(
             break;
         }
         size_t line = p->line, line_end = (size_t)(feed - b) - 1, next = (size_t)(feed - b) + 1;
+        if (!p->request_line_done && is_line_too_long(limits, next - 1 - line)) return refuse_target_length(p);
         /* RFC 9112 §2.2 lets a server take a bare LF; a proxy may not, so it is refused. */
         if (next < line + 2 || b[line_end] != '\r') {
             return refuse(p, 400, "bare-line-feed", "A line does not end with CR LF.");
@@ -334,9 +344,7 @@ enum hd_parse_result hd_parse_head(
         }
         if (result == HD_PARSE_FAULT) return result;
     }
-    if (!p->request_line_done && end - p->line > limits->target_bytes + LONGEST_METHOD + REQUEST_LINE_REST) {
-        return refuse(p, 414, "target-too-long", "The request target is too long.");
-    }
+    if (!p->request_line_done && is_line_too_long(limits, end - p->line)) return refuse_target_length(p);
     if (length >= most) {
         return refuse(p, 431, "header-too-large", "The request's header is too large.");
     }

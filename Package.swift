@@ -151,6 +151,11 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("SettingsTests", ["Settings"]),
         tests("CommandLineOptionsTests", ["CommandLineOptions"]),
+        tests(
+            "OutboxTests",
+            [
+                "Outbox", "Mongo", "BSON", "Kafka", "PrometheusMetrics", "StructuredLogging", "TestSupport", "Threads",
+            ]),
         tests("KafkaTests", ["Kafka", "KafkaRelay", "StructuredLogging", "TestSupport", "Threads"]),
         tests("BSONTests", ["BSON", "JSON"]),
         tests("MongoTests", ["Mongo", "BSON", "StructuredLogging", "TestSupport"]),

@@ -1,0 +1,232 @@
+import BSON
+import Kafka
+import Mongo
+import PrometheusMetrics
+import StructuredLogging
+import Synchronization
+import Threads
+
+/// The outbox's thread: reads what waits, sends it, removes what the broker has acknowledged, and looks every second for
+/// what nobody told it of (a nudge lost, or a process that died between its commit and the broker's answer).
+///
+/// One process relays a collection. When several replicas of a service are to share one, `sweep` and `read` are the two
+/// places where a document is taken, so where a lease has to be asked for.
+@safe
+final class OutboxRelay: @unchecked Sendable {
+    // Safe to share: `mailbox` and `depth` lock; everything below them belongs to the relay's thread.
+
+    /// What others leave for the thread.
+    struct Mailbox: Sendable {
+        var written: Set<DocumentKey> = []
+        var reports: [Report] = []
+        /// Set by `stop`.
+        var deadline: ContinuousClock.Instant?
+        var hasEnded = false
+
+        var hasNews: Bool { !written.isEmpty || !reports.isEmpty || deadline != nil }
+    }
+    struct Report: Sendable {
+        let key: DocumentKey
+        let event: OutboxEvent
+        let error: KafkaError?
+    }
+    struct Depth: Sendable {
+        var documents: Int64 = 0
+        /// When the oldest waiting event happened.
+        var oldestMilliseconds: Int64?
+    }
+    let mailbox = Signal(Mailbox())
+    let depth = Mutex(Depth())
+
+    private static let sweepInterval = Duration.seconds(1)
+    /// While stopping, a broker or database that does not answer for this long is not waited for any longer.
+    private static let patience = Duration.milliseconds(1500)
+
+    private let store: OutboxStore
+    private let producer: KafkaProducer
+    private let source: String
+    private let metrics: MetricsRegistry
+    private let logger: Logger
+    private var state = RelayState()
+    private var published: [String: Counter] = [:]
+    private var nextSweep = ContinuousClock.now
+    /// The database failed: nothing is asked of it before this moment.
+    private var databaseRest = ContinuousClock.now
+    private var databaseFailures = 0
+    private var lastComplaint: ContinuousClock.Instant?
+
+    init(store: OutboxStore, producer: KafkaProducer, source: String, metrics: MetricsRegistry, logger: Logger) {
+        self.store = store
+        self.producer = producer
+        self.source = source
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    /// Runs until `stop`, then until all is published or the deadline has passed.
+    func run() {
+        var deadline: ContinuousClock.Instant?
+        var lastProgress = ContinuousClock.now
+        while true {
+            let news = waitForNews(isStopping: deadline != nil)
+            let now = ContinuousClock.now
+            if deadline == nil, let new = news.deadline {
+                deadline = new
+                lastProgress = now
+                // A last look, for what was written until now.
+                nextSweep = now
+            }
+            state.written(news.written)
+            for report in news.reports { take(report) }
+            if !news.reports.isEmpty { lastProgress = now }
+            state.endPauses(at: now)
+            if now >= databaseRest {
+                if now >= nextSweep { sweep() }
+                read()
+            }
+            send()
+            if ContinuousClock.now >= databaseRest { prune() }
+            if let deadline {
+                let isDone = state.isIdle && now < nextSweep && depth.withLock { $0.documents } == 0
+                let isHopeless = lastProgress.duration(to: now) > Self.patience
+                if isDone || isHopeless || now >= deadline { break }
+            }
+        }
+        sayWhatIsLeft()
+        mailbox.update { $0.hasEnded = true }
+    }
+
+    private func waitForNews(isStopping: Bool) -> Mailbox {
+        var due = nextSweep
+        if let end = state.nextPauseEnd { due = min(due, end) }
+        if state.hasWork { due = databaseRest }
+        if isStopping { due = min(due, .now + .milliseconds(50)) }
+        _ = mailbox.wait(until: due) {
+            $0.hasNews && !(isStopping && $0.written.isEmpty && $0.reports.isEmpty) ? true : nil
+        }
+        return mailbox.update { mailbox in
+            defer {
+                mailbox.written = []
+                mailbox.reports = []
+            }
+            return mailbox
+        }
+    }
+
+    // MARK: The database
+
+    /// Waiting documents that nobody told of; and how many there are, for the metrics.
+    private func sweep() {
+        let begin = ContinuousClock.now
+        withDatabase {
+            var found = Depth()
+            try store.waiting { key, oldest in
+                if found.oldestMilliseconds == nil { found.oldestMilliseconds = oldest }
+                return state.met(key)
+            }
+            found.documents = try store.count()
+            depth.withLock { [found] in $0 = found }
+        }
+        // A sweep over very many documents is not to be all that this thread does.
+        let end = ContinuousClock.now
+        nextSweep = end + max(Self.sweepInterval, begin.duration(to: end) * 5)
+    }
+
+    private func read() {
+        while ContinuousClock.now >= databaseRest {
+            let keys = state.takeQueued(atMost: 200)
+            guard !keys.isEmpty else { return }
+            let isRead = withDatabase {
+                var missing = Set(keys)
+                for (key, events) in try store.events(of: keys) {
+                    switch events {
+                    case .success(let events):
+                        missing.remove(key)
+                        state.read(key, events)
+                    case .failure(let fault):
+                        // Its later events must not overtake what cannot be read: the document waits for a person.
+                        complain("a document's events are not published", "_id \(key.id): \(fault)")
+                    }
+                }
+                for key in missing { state.wasEmpty(key) }
+            }
+            if !isRead { state.putBack(keys) }
+        }
+    }
+
+    private func prune() {
+        let due = state.takePrunable()
+        guard !due.isEmpty else { return }
+        let removals = due.filter { !$0.ids.isEmpty }
+        let isRemoved = removals.isEmpty || withDatabase { try store.remove(removals) }
+        let now = ContinuousClock.now
+        for (key, ids) in due {
+            if isRemoved || ids.isEmpty { state.pruned(key, ids, now: now) } else { state.notPruned(key) }
+        }
+    }
+
+    /// False when it failed; the database then has a rest, 200 ms first, at most 2 s.
+    @discardableResult
+    private func withDatabase(_ body: () throws -> Void) -> Bool {
+        do {
+            try body()
+            databaseFailures = 0
+            return true
+        } catch {
+            databaseFailures += 1
+            databaseRest = .now + min(.seconds(2), .milliseconds(100) * (1 << min(databaseFailures, 10)))
+            complain("the outbox cannot be read or pruned, trying on", "\(error)")
+            return false
+        }
+    }
+
+    // MARK: The broker
+
+    private func send() {
+        for (key, event) in state.takeReady() {
+            producer.send(event.record(source: source)) { [mailbox] result in
+                var error: KafkaError?
+                if case .failure(let failure) = result { error = failure }
+                mailbox.update { $0.reports.append(Report(key: key, event: event, error: error)) }
+            }
+        }
+    }
+
+    private func take(_ report: Report) {
+        guard let error = report.error else {
+            counter(report.event.topic).increment()
+            return state.acknowledged(report.event, of: report.key)
+        }
+        complain("an event cannot be published yet, trying on", "\(error)")
+        state.failed(report.event, of: report.key)
+    }
+
+    private func counter(_ topic: String) -> Counter {
+        if let counter = published[topic] { return counter }
+        let counter = metrics.counter(
+            "storefront_outbox_published_total", help: "Events that the broker has acknowledged",
+            labels: [("topic", topic)])
+        published[topic] = counter
+        return counter
+    }
+
+    // MARK: What it says
+
+    /// At most every ten seconds: it goes on trying several times a second.
+    private func complain(_ message: String, _ reason: String) {
+        let now = ContinuousClock.now
+        if let lastComplaint, lastComplaint.duration(to: now) < .seconds(10) { return }
+        lastComplaint = now
+        logger.warning(
+            message, metadata: ["outbox.collection": .string(store.collection.name), "error.message": .string(reason)])
+    }
+
+    private func sayWhatIsLeft() {
+        var left = depth.withLock { $0.documents }
+        withDatabase { left = try store.count() }
+        guard left > 0 else { return }
+        logger.notice(
+            "documents keep events that wait; the next start publishes them",
+            metadata: ["outbox.collection": .string(store.collection.name), "outbox.documents": .integer(left)])
+    }
+}

@@ -1,0 +1,74 @@
+import BSON
+import Mongo
+
+/// The field `outbox` of an aggregate's collection, read and pruned.
+struct OutboxStore: Sendable {
+    let collection: MongoCollection
+
+    /// An index entry for each document that has events waiting, by the age of its first one; none for the others: an
+    /// index on one element of an array is an ordinary one, and a sparse index leaves out what has no such element.
+    static let index = IndexModel(name: "outbox", keys: ["outbox.0.time": 1], sparse: true)
+    static let hasEvents: BSONDocument = ["outbox.0.time": ["$exists": true]]
+
+    /// The waiting events of these documents, in the order in which they were added, or why they cannot be read.
+    /// Documents without are left out.
+    func events(
+        of keys: [DocumentKey]
+    ) throws -> [(key: DocumentKey, events: Result<[OutboxEvent], OutboxEvent.Unreadable>)] {
+        var found: [(key: DocumentKey, events: Result<[OutboxEvent], OutboxEvent.Unreadable>)] = []
+        try collection.find(
+            ["_id": ["$in": .array(keys.map(\.id))]], options: FindOptions(projection: ["outbox": 1])
+        ) { document in
+            if let id = document["_id"], let outbox = document["outbox"]?.arrayValue, !outbox.isEmpty {
+                let events = Result { () throws(OutboxEvent.Unreadable) in
+                    try outbox.map { element throws(OutboxEvent.Unreadable) in
+                        try OutboxEvent(document: element.documentValue ?? BSONDocument())
+                    }
+                }
+                found.append((DocumentKey(id), events))
+            }
+            return true
+        }
+        return found
+    }
+
+    /// Removes these events, and the field with the last of them, each document in one write.
+    func remove(_ events: [(key: DocumentKey, ids: [String])]) throws(MongoError) {
+        let operations = events.map { key, ids in
+            let ids = BSONValue.array(ids.map { .string($0) })
+            let rest: BSONValue = [
+                "$filter": ["input": "$outbox", "cond": ["$not": [["$in": ["$$this.id", ids]]]]]
+            ]
+            let field: BSONValue = [
+                "$let": [
+                    "vars": ["rest": rest],
+                    "in": ["$cond": [["$eq": ["$$rest", .array([])]], "$$REMOVE", "$$rest"]],
+                ]
+            ]
+            // The filter keeps the pipeline away from a document whose outbox is gone: it would make the field null.
+            return BulkWrite.update(
+                filter: ["_id": key.id, "outbox.id": ["$in": ids]],
+                update: .pipeline([["$set": ["outbox": field]]]))
+        }
+        let result = try collection.bulkWrite(operations, ordered: false)
+        if let first = result.errors.first {
+            throw MongoError(
+                kind: .rejected, code: first.code, domain: "server", message: first.message, writeErrors: result.errors)
+        }
+    }
+
+    /// Documents with waiting events, the one with the oldest first, until `body` says false.
+    func waiting(_ body: (DocumentKey, _ oldestMilliseconds: Int64) -> Bool) throws {
+        let options = FindOptions(projection: ["outbox.time": 1], sort: ["outbox.0.time": 1])
+        try collection.find(Self.hasEvents, options: options) { document in
+            guard let id = document["_id"] else { return true }
+            var oldest: Int64 = 0
+            if case .date(let date)? = document["outbox"]?.arrayValue?.first?.documentValue?["time"] {
+                oldest = date.milliseconds
+            }
+            return body(DocumentKey(id), oldest)
+        }
+    }
+
+    func count() throws(MongoError) -> Int64 { try collection.count(Self.hasEvents) }
+}

@@ -1,0 +1,190 @@
+/// What the relay has to do: which documents to read, which events to send, which to remove.
+///
+/// The order that it keeps: of the events of one document with the same topic and key ("a lane") one is on its way at a
+/// time, and the next leaves only when the broker has acknowledged the one before. Several at once would be faster for a
+/// document with many, but a record that times out while the next one does not is then overtaken, and a consumer refuses
+/// what is older than what it has.
+///
+/// Plain values, time passed in; the thread around it does what it says.
+struct RelayState {
+    /// Documents that are being worked on at once, and the bytes of their events.
+    static let maximumActive = 2000
+    static let maximumBytes = 16 << 20
+    /// Documents that wait to be read; a sweep finds again what has no room here.
+    static let maximumQueued = 10_000
+
+    struct Lane: Hashable {
+        let topic: String
+        let key: String
+    }
+
+    private struct Document {
+        var lanes: [Lane: [OutboxEvent]] = [:]
+        /// Lanes whose first event is about to be taken.
+        var ready = 0
+        /// Events on their way.
+        var sent = 0
+        /// Acknowledged and still in the document.
+        var acknowledged: [String] = []
+        var hasFailed = false
+        /// Tries of this document that failed in a row, this one not counted.
+        var failures: Int
+        /// A write came after it was read.
+        var isStale = false
+        var byteCount = 0
+
+        var isQuiet: Bool { ready == 0 && sent == 0 }
+    }
+
+    private struct Pause {
+        let until: ContinuousClock.Instant
+        let failures: Int
+    }
+
+    private var queued: [DocumentKey] = []
+    private var queuedKeys: Set<DocumentKey> = []
+    private var active: [DocumentKey: Document] = [:]
+    private var byteCount = 0
+    private var ready: [(key: DocumentKey, lane: Lane)] = []
+    private var prunable: Set<DocumentKey> = []
+    private var paused: [DocumentKey: Pause] = [:]
+
+    /// Nothing to read, to send or to remove; paused documents do not count.
+    var isIdle: Bool { queued.isEmpty && active.isEmpty }
+    var hasRoom: Bool { active.count < Self.maximumActive && byteCount < Self.maximumBytes }
+    var hasWork: Bool { !ready.isEmpty || !prunable.isEmpty || (hasRoom && !queued.isEmpty) }
+    var nextPauseEnd: ContinuousClock.Instant? { paused.values.map(\.until).min() }
+
+    // MARK: What to read
+
+    /// These documents were written. One that is paused is tried at once: it may have events that can go.
+    mutating func written(_ keys: some Sequence<DocumentKey>) {
+        for key in keys {
+            if active[key] != nil {
+                active[key]?.isStale = true
+            } else {
+                queue(key)
+            }
+        }
+    }
+
+    /// A sweep met this document. False when no more can be taken.
+    mutating func met(_ key: DocumentKey) -> Bool {
+        if active[key] == nil, paused[key] == nil { queue(key) }
+        return queued.count < Self.maximumQueued
+    }
+
+    private mutating func queue(_ key: DocumentKey) {
+        guard queued.count < Self.maximumQueued, queuedKeys.insert(key).inserted else { return }
+        queued.append(key)
+    }
+
+    mutating func endPauses(at now: ContinuousClock.Instant) {
+        for (key, pause) in paused where pause.until <= now { queue(key) }
+    }
+
+    /// The next documents to read, oldest first.
+    mutating func takeQueued(atMost limit: Int) -> [DocumentKey] {
+        guard hasRoom else { return [] }
+        let taken = Array(queued.prefix(min(limit, Self.maximumActive - active.count)))
+        queued.removeFirst(taken.count)
+        queuedKeys.subtract(taken)
+        return taken
+    }
+
+    /// They could not be read.
+    mutating func putBack(_ keys: [DocumentKey]) { for key in keys { queue(key) } }
+
+    // MARK: What to send
+
+    /// A document was read and has these events.
+    mutating func read(_ key: DocumentKey, _ events: [OutboxEvent]) {
+        guard active[key] == nil, !events.isEmpty else { return }
+        var document = Document(failures: paused.removeValue(forKey: key)?.failures ?? 0)
+        for event in events {
+            let lane = Lane(topic: event.topic, key: event.key)
+            if document.lanes[lane] == nil {
+                ready.append((key, lane))
+                document.ready += 1
+            }
+            document.lanes[lane, default: []].append(event)
+            document.byteCount += event.byteCount
+        }
+        byteCount += document.byteCount
+        active[key] = document
+    }
+
+    /// A document had no events when it was read.
+    mutating func wasEmpty(_ key: DocumentKey) { paused[key] = nil }
+
+    /// The first event of each lane that is free; each counts as on its way from now on.
+    mutating func takeReady() -> [(key: DocumentKey, event: OutboxEvent)] {
+        defer { ready.removeAll(keepingCapacity: true) }
+        return ready.compactMap { key, lane in
+            guard let event = active[key]?.lanes[lane]?.first else { return nil }
+            active[key]?.ready -= 1
+            active[key]?.sent += 1
+            return (key, event)
+        }
+    }
+
+    /// The broker has it.
+    mutating func acknowledged(_ event: OutboxEvent, of key: DocumentKey) {
+        guard var document = active[key] else { return }
+        let lane = Lane(topic: event.topic, key: event.key)
+        document.sent -= 1
+        document.acknowledged.append(event.id)
+        document.lanes[lane]?.removeFirst()
+        if document.lanes[lane]?.isEmpty == false {
+            ready.append((key, lane))
+            document.ready += 1
+        }
+        active[key] = document
+        settle(key)
+    }
+
+    /// It was not sent; what comes after it in its lane waits with it.
+    mutating func failed(_ event: OutboxEvent, of key: DocumentKey) {
+        guard active[key] != nil else { return }
+        active[key]?.sent -= 1
+        active[key]?.hasFailed = true
+        settle(key)
+    }
+
+    /// Removing is due when nothing of the document is on its way, or much has gathered.
+    private mutating func settle(_ key: DocumentKey) {
+        guard let document = active[key] else { return }
+        if document.isQuiet || document.acknowledged.count >= 100 { prunable.insert(key) }
+    }
+
+    // MARK: What to remove
+
+    /// The acknowledged events of documents that are due; none for one whose events all failed.
+    mutating func takePrunable() -> [(key: DocumentKey, ids: [String])] {
+        defer { prunable = [] }
+        return prunable.compactMap { key in active[key].map { (key, $0.acknowledged) } }
+    }
+
+    /// They are out of the document.
+    mutating func pruned(_ key: DocumentKey, _ ids: [String], now: ContinuousClock.Instant) {
+        guard var document = active[key] else { return }
+        document.acknowledged.removeAll { ids.contains($0) }
+        active[key] = document
+        guard document.isQuiet, document.acknowledged.isEmpty else { return }
+        active[key] = nil
+        byteCount -= document.byteCount
+        if document.hasFailed { pause(key, after: document.failures, now: now) }
+        if document.isStale { queue(key) }
+    }
+
+    /// They could not be removed; they must not be sent again by this process, so they are kept in mind.
+    mutating func notPruned(_ key: DocumentKey) { prunable.insert(key) }
+
+    /// 100 ms, doubled with each failure, at most 5 s.
+    private mutating func pause(_ key: DocumentKey, after failures: Int, now: ContinuousClock.Instant) {
+        // Without this bound a topic that is missing for long would fill the memory; a sweep finds the rest.
+        guard paused.count < Self.maximumQueued else { return }
+        let pause = min(Duration.seconds(5), .milliseconds(100) * (1 << min(failures, 10)))
+        paused[key] = Pause(until: now + pause, failures: failures + 1)
+    }
+}

@@ -17,9 +17,10 @@ public struct SampleRoutes: Sendable {
         handler: @escaping @Sendable (RequestContext) throws -> Response
     ) -> [Route] {
         guard areOn else { return [off(.post, template, summary), off(.get, template, summary)] }
-        let post = Route(.post, template, summary: summary, handler: handler)
+        let post = Route(.post, template, summary: summary, produces: Response.textTypes, handler: handler)
         guard hasGetAlias, getWrites else { return [post] }
-        var get = Route(.get, template, summary: "\(summary) (alias of POST)", handler: handler)
+        var get = Route(
+            .get, template, summary: "\(summary) (alias of POST)", produces: Response.textTypes, handler: handler)
         get.allowsHead = false
         return [post, get]
     }

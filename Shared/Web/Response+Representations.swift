@@ -4,6 +4,10 @@ public import JSON
 extension Response {
     static let textType = "text/plain;charset=UTF-8"
 
+    /// What a route that answers with `text` produces: declared where it writes, so that a client that takes neither is
+    /// refused before that.
+    public static let textTypes = [textType, "application/json"]
+
     /// A text. A client that prefers application/json gets the same bare text under that label, as from Spring.
     public static func text(_ status: Status, _ text: String) -> Response {
         Response(status, headers: ["Content-Type": textType], body: .bytes(Array(text.utf8)))

@@ -173,7 +173,7 @@ extension Router {
         if !route.produces.isEmpty { _ = try context.negotiate(route.produces) }
         var response = try middleware.respond(to: context, handler: route.handler)
         guard response.status.code < 300, let type = response.headers["Content-Type"] else { return response }
-        let offers = type == Response.textType ? [type, "application/json"] : [type]
+        let offers = type == Response.textType ? Response.textTypes : [type]
         if let best = AcceptedTypes(context.request.head.headers.values("Accept"))?.best(of: offers) {
             response.headers["Content-Type"] = best
         } else if route.method == .get, route.allowsHead {

@@ -23,7 +23,7 @@ import Testing
                 Route(.get, "/customers/summary", summary: "All") { _ in
                     .jsonStream("customers") { emit in try emit { $0.value("one") } }
                 },
-                Route(.post, "/sample", summary: "Writes", produces: ["text/plain", "application/json"]) { _ in
+                Route(.post, "/sample", summary: "Writes", produces: Response.textTypes) { _ in
                     .text(.created, "Done")
                 },
                 writing,

@@ -52,12 +52,12 @@ struct ServiceHealth: Sendable {
             guard let attributes = try? FileManager.default.attributesOfFileSystem(forPath: "."),
                 let total = (attributes[.systemSize] as? UInt64),
                 let free = (attributes[.systemFreeSize] as? UInt64)
-            else { return Health(.unknown, details: [("exists", "false")]) }
+            else { return Health(.unknown, details: [("exists", .bool(false))]) }
             return Health(
                 free < Self.diskThreshold ? .down : .up,
                 details: [
-                    ("total", String(total)), ("free", String(free)), ("threshold", String(Self.diskThreshold)),
-                    ("exists", "true"),
+                    ("total", .integer(Int64(clamping: total))), ("free", .integer(Int64(clamping: free))),
+                    ("threshold", .integer(Int64(clamping: Self.diskThreshold))), ("exists", .bool(true)),
                 ])
         }
     }

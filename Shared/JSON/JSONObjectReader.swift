@@ -39,10 +39,16 @@ public struct JSONObjectReader {
     /// A placeholder, after the fault is recorded, when the member is absent or null.
     @usableFromInline
     func requiredValue(_ name: String) -> JSONValueReader {
-        let value = value(name)
-        guard value.kind == .absent || value.kind == .null else { return value }
+        let reading = object.reading
+        guard case .token(let index) = object.place else { return value(name) }
+        guard let valueIndex = reading.tape.value(of: name, in: index) else {
+            reading.log.record(.missing, at: reading.tape.pointer(to: index).appending(name), "is required")
+            return JSONValueReader(reading: reading, place: object.place.placeholderBelow())
+        }
+        let value = JSONValueReader(reading: reading, place: .token(valueIndex))
+        guard value.kind == .null else { return value }
         value.refuse("")
-        return JSONValueReader(reading: object.reading, place: value.place.placeholderBelow())
+        return JSONValueReader(reading: reading, place: value.place.placeholderBelow())
     }
 
     /// Nil when the member is absent or null.

@@ -52,27 +52,5 @@ extension BSONDocument {
             return unsafe String(
                 decoding: UnsafeRawBufferPointer(start: text, count: length), as: UTF8.self)
         }
-
-        func validate() throws {
-            unsafe try withUnsafeDriverError { error in
-                let flags = bson_validate_flags_t(BSON_VALIDATE_UTF8.rawValue | BSON_VALIDATE_UTF8_ALLOW_NULL.rawValue)
-                guard unsafe bson_validate_with_error(pointer, flags, error) else {
-                    throw unsafe BSONError("not well-formed BSON: \(driverMessage(error))")
-                }
-            }
-        }
-    }
-}
-
-/// Room for a `bson_error_t` with the alignment that C gives it (8; Swift's import says 4).
-private func withUnsafeDriverError<R>(_ body: (UnsafeMutablePointer<bson_error_t>) throws -> R) rethrows -> R {
-    try unsafe withUnsafeTemporaryAllocation(byteCount: MemoryLayout<bson_error_t>.size, alignment: 8) { buffer in
-        try unsafe body(buffer.baseAddress!.initializeMemory(as: bson_error_t.self, to: bson_error_t()))
-    }
-}
-
-private func driverMessage(_ error: UnsafeMutablePointer<bson_error_t>) -> String {
-    unsafe withUnsafeBytes(of: &error.pointee.message) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
 }

@@ -43,6 +43,20 @@ import Glibc
     /// Text, or the bytes of a binary. The server does not check UTF-8: what is none becomes U+FFFD.
     var text: String { unsafe withBytes { unsafe String(decoding: $0, as: UTF8.self) } }
 
+    /// UTF-8 in the key and in what is text.
+    var hasValidText: Bool {
+        defer { withExtendedLifetime(owner) {} }
+        guard unsafe bson_utf8_validate(raw.key, Int(raw.key_length), false) else { return false }
+        switch type {
+        case BSON_TYPE_UTF8, BSON_TYPE_CODE, BSON_TYPE_SYMBOL, BSON_TYPE_REGEX:
+            return unsafe withBytes { text in
+                guard let start = unsafe text.assumingMemoryBound(to: CChar.self).baseAddress else { return true }
+                return unsafe bson_utf8_validate(start, text.count, true)
+            }
+        default: return true
+        }
+    }
+
     var bytes: [UInt8] { unsafe withBytes { unsafe Array($0) } }
 
     /// Precondition: an ObjectId or a database pointer.

@@ -2,8 +2,8 @@
 ///
 /// Nil members are omitted, nil elements of an array are null. `Int` and `Int64` become int64, `Int32` and smaller int32,
 /// `Decimal` a decimal128, `Date` a date (rounded to the millisecond), `[UInt8]` and `Data` a binary. Several keyed
-/// containers of one encoder make one document, in the order of their members; a member written twice is a fault. All
-/// faults are `EncodingError`s with the path.
+/// containers of one encoder make one document, in the order of their members; a member that two of them write is a
+/// fault. All faults are `EncodingError`s with the path.
 public struct BSONEncoder: Sendable {
     public init() {}
 
@@ -17,8 +17,15 @@ public struct BSONEncoder: Sendable {
     }
 
     public func encodeValue(_ value: some Encodable) throws -> BSONValue {
-        let holder = ContainerBuilder(encoder: ValueEncoder(parent: nil, key: nil), isArray: true)
-        try holder.append(value, key: nil)
-        return try holder.finish().slice.element(at: BSONSlice.start)?.value() ?? .null
+        let root = ValueEncoder(parent: nil, key: nil)
+        try root.set(value)
+        switch try root.finish() {
+        case .nothing: return .document([:])
+        case .null: return .null
+        case .value(let value): return value
+        case .container(let builder):
+            let document = BSONDocument(storage: try builder.finish())
+            return builder.isArray ? .array(document.elements.map(\.value)) : .document(document)
+        }
     }
 }

@@ -68,12 +68,19 @@ import Glibc
         }
     }
 
+    var firstDuplicateKey: String? {
+        var seen: Set<String> = []
+        var duplicate: String?
+        forEach { if !seen.insert($0.key).inserted { duplicate = duplicate ?? $0.key } }
+        return duplicate
+    }
+
     func hasSameBytes(as other: BSONSlice) -> Bool {
         defer { withExtendedLifetime((owner, other.owner)) {} }
         return unsafe length == other.length && memcmp(base, other.base, count) == 0
     }
 
-    func checkShape(depth: Int) throws {
+    func check(depth: Int) throws {
         guard depth <= BSONDocument.maximumDepth else {
             throw BSONError("nested deeper than \(BSONDocument.maximumDepth) levels")
         }
@@ -84,7 +91,8 @@ import Glibc
             case .corrupt: throw BSONError("not well-formed BSON near byte \(offset) of a document of \(length) bytes")
             case .element(let element):
                 guard element.type != BSON_TYPE_CODEWSCOPE else { throw BSONError("code with scope is not supported") }
-                try element.slice?.checkShape(depth: depth + 1)
+                guard element.hasValidText else { throw BSONError("text that is not UTF-8 near byte \(offset)") }
+                try element.slice?.check(depth: depth + 1)
                 offset = element.nextOffset
             }
         }

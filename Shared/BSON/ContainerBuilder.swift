@@ -11,6 +11,8 @@ final class ContainerBuilder {
 
     let encoder: ValueEncoder
     let isArray: Bool
+    /// Several containers write this one document, who may not know of each other.
+    var isShared = false
     private(set) var count = 0
     private var earlier: [Part] = []
     private var current = BSONDocument.Storage()
@@ -55,6 +57,12 @@ final class ContainerBuilder {
     }
 
     func finish() throws -> BSONDocument.Storage {
+        let whole = try joined()
+        if isShared, let name = whole.slice.firstDuplicateKey { throw encoder.invalid("the member \(name) is written twice") }
+        return whole
+    }
+
+    private func joined() throws -> BSONDocument.Storage {
         guard !earlier.isEmpty else { return current }
         let whole = BSONDocument.Storage()
         for part in earlier + [.elements(current)] {

@@ -66,7 +66,10 @@ final class ValueEncoder: Encoder {
     }
 
     private func builder(isArray: Bool) -> ContainerBuilder {
-        if case .container(let builder) = content, builder.isArray == isArray { return builder }
+        if case .container(let builder) = content, builder.isArray == isArray {
+            builder.isShared = !isArray
+            return builder
+        }
         let builder = ContainerBuilder(encoder: self, isArray: isArray)
         replaceContent(by: .container(builder))
         return builder

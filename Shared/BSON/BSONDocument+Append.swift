@@ -19,7 +19,9 @@ extension BSONDocument.Storage {
         case .regex(let pattern, let options):
             unsafe key.withKey { name, length in
                 pattern.utf8.contains(0)
-                    ? false : unsafe bson_append_regex_w_len(pointer, name, length, pattern, Int32(clamping: pattern.utf8.count), options)
+                    ? false
+                    : unsafe bson_append_regex_w_len(
+                        pointer, name, length, pattern, Int32(clamping: pattern.utf8.count), options)
             }
         case .minKey: unsafe key.withKey { unsafe bson_append_minkey(pointer, $0, $1) }
         case .maxKey: unsafe key.withKey { unsafe bson_append_maxkey(pointer, $0, $1) }
@@ -115,7 +117,9 @@ extension String {
             guard unsafe bytes.count < Int32.max && !bytes.contains(0) else { return false }
             // libbson dereferences the key even when its length is 0.
             guard let base = bytes.baseAddress else { return unsafe append("", 0) }
-            return unsafe base.withMemoryRebound(to: CChar.self, capacity: bytes.count) { unsafe append($0, Int32(bytes.count)) }
+            return unsafe base.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+                unsafe append($0, Int32(bytes.count))
+            }
         }
     }
 }

@@ -31,7 +31,8 @@ import Glibc
 
     var key: String {
         defer { withExtendedLifetime(owner) {} }
-        return unsafe String(decoding: UnsafeRawBufferPointer(start: raw.key, count: Int(raw.key_length)), as: UTF8.self)
+        return unsafe String(
+            decoding: UnsafeRawBufferPointer(start: raw.key, count: Int(raw.key_length)), as: UTF8.self)
     }
 
     func hasKey(_ wanted: UnsafeBufferPointer<UInt8>) -> Bool {

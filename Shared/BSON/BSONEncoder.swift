@@ -11,7 +11,8 @@ public struct BSONEncoder: Sendable {
     public func encode(_ value: some Encodable) throws -> BSONDocument {
         guard case .document(let document) = try encodeValue(value) else {
             throw EncodingError.invalidValue(
-                value, .init(codingPath: [], debugDescription: "\(type(of: value)) does not encode itself as a document"))
+                value,
+                .init(codingPath: [], debugDescription: "\(type(of: value)) does not encode itself as a document"))
         }
         return document
     }

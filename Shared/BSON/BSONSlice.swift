@@ -28,7 +28,10 @@ import Glibc
         return unsafe body(base)
     }
 
-    enum Step { case element(BSONElement), end, corrupt }
+    enum Step {
+        case element(BSONElement)
+        case end, corrupt
+    }
 
     func step(at offset: UInt32) -> Step {
         var raw = unsafe storefront_bson_element()

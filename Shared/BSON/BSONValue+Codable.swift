@@ -2,7 +2,8 @@ extension BSONValue: Codable {
     /// Any value of a document. Only a `BSONDecoder` has one to give; any other decoder makes this throw.
     public init(from decoder: any Decoder) throws {
         guard let value = decoder.bsonValue() else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "only BSON holds a BSON value"))
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "only BSON holds a BSON value"))
         }
         self = value
     }
@@ -10,7 +11,8 @@ extension BSONValue: Codable {
     /// Any value of a document. Only a `BSONEncoder` takes one; any other encoder makes this throw.
     public func encode(to encoder: any Encoder) throws {
         guard encoder.encodeBSON(self) else {
-            throw EncodingError.invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: "only BSON holds a BSON value"))
+            throw EncodingError.invalidValue(
+                self, .init(codingPath: encoder.codingPath, debugDescription: "only BSON holds a BSON value"))
         }
     }
 }
@@ -36,7 +38,8 @@ extension Decoder {
     }
 
     func bsonMismatch(_ type: Any.Type, found: BSONValue) -> DecodingError {
-        .typeMismatch(type, .init(codingPath: codingPath, debugDescription: "expected \(type), found \(found.typeName)"))
+        .typeMismatch(
+            type, .init(codingPath: codingPath, debugDescription: "expected \(type), found \(found.typeName)"))
     }
 }
 

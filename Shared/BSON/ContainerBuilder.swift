@@ -58,7 +58,9 @@ final class ContainerBuilder {
 
     func finish() throws -> BSONDocument.Storage {
         let whole = try joined()
-        if isShared, let name = whole.slice.firstDuplicateKey { throw encoder.invalid("the member \(name) is written twice") }
+        if isShared, let name = whole.slice.firstDuplicateKey {
+            throw encoder.invalid("the member \(name) is written twice")
+        }
         return whole
     }
 
@@ -66,11 +68,12 @@ final class ContainerBuilder {
         guard !earlier.isEmpty else { return current }
         let whole = BSONDocument.Storage()
         for part in earlier + [.elements(current)] {
-            let fits = switch part {
-            case .elements(let elements): whole.appendAll(of: elements)
-            case .container(let key, let builder): whole.append(key, try builder.finish(), asArray: builder.isArray)
-            case .value(let key, let encoder): try append(encoder, key, to: whole)
-            }
+            let fits =
+                switch part {
+                case .elements(let elements): whole.appendAll(of: elements)
+                case .container(let key, let builder): whole.append(key, try builder.finish(), asArray: builder.isArray)
+                case .value(let key, let encoder): try append(encoder, key, to: whole)
+                }
             try check(fits, nil)
         }
         return whole

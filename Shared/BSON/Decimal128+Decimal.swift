@@ -18,7 +18,10 @@ extension Decimal {
         let exponent = Int((isLarge ? value.high >> 47 : value.high >> 49) & 0x3FFF) - 6176
         let high = isLarge ? 0 : value.high & 0x1_FFFF_FFFF_FFFF
         let low = isLarge ? 0 : value.low
-        guard high != 0 || low != 0 else { self = 0; return }
+        guard high != 0 || low != 0 else {
+            self = 0
+            return
+        }
 
         // 2^64 × high + low has at most 113 bits of the 128 that a Decimal's significand has, so this is exact.
         let significand = Decimal(high) * (Decimal(UInt64.max) + 1) + Decimal(low)

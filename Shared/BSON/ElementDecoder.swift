@@ -25,7 +25,8 @@ final class ElementDecoder: Decoder {
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        KeyedDecodingContainer(KeyedReader(decoder: self, slice: try slice(of: BSON_TYPE_DOCUMENT, for: [String: Any].self)))
+        KeyedDecodingContainer(
+            KeyedReader(decoder: self, slice: try slice(of: BSON_TYPE_DOCUMENT, for: [String: Any].self)))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -131,7 +132,9 @@ extension ElementDecoder {
         switch element.type {
         case BSON_TYPE_DOUBLE: return element.double
         case BSON_TYPE_INT32, BSON_TYPE_INT64:
-            guard let exact = Double(exactly: element.integer) else { throw corrupted("the integer has no exact Double") }
+            guard let exact = Double(exactly: element.integer) else {
+                throw corrupted("the integer has no exact Double")
+            }
             return exact
         default: throw mismatch(Double.self)
         }

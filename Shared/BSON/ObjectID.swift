@@ -57,7 +57,8 @@ extension ObjectID: CustomStringConvertible {
     public var description: String {
         unsafe String(unsafeUninitializedCapacity: 24) { buffer in
             for index in 0..<24 {
-                let nibble = index < 16 ? UInt8(high >> (60 - 4 * index) & 15) : UInt8(low >> (28 - 4 * (index - 16)) & 15)
+                let nibble =
+                    index < 16 ? UInt8(high >> (60 - 4 * index) & 15) : UInt8(low >> (28 - 4 * (index - 16)) & 15)
                 unsafe buffer[index] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
             }
             return 24
@@ -69,7 +70,10 @@ extension ObjectID: Codable {
     /// With a `BSONDecoder` an ObjectId, or text of 24 hex digits; with any other decoder such a text.
     public init(from decoder: any Decoder) throws {
         if let value = decoder.bsonValue() {
-            if case .objectID(let id) = value { self = id; return }
+            if case .objectID(let id) = value {
+                self = id
+                return
+            }
         }
         let container = try decoder.singleValueContainer()
         guard let id = ObjectID(try container.decode(String.self)) else {

@@ -15,12 +15,13 @@ enum Driver {
     private static let started: Void = {
         mongoc_init()
         // Without a handler the driver writes to standard output.
-        unsafe mongoc_log_set_handler({ level, domain, message, _ in
-            guard let logger = Driver.logger.withLock({ $0 }) else { return }
-            let text = unsafe message.map { unsafe String(cString: $0) } ?? ""
-            let source = unsafe domain.map { unsafe String(cString: $0) } ?? ""
-            logger.log(Driver.level(level), text, metadata: ["mongodb.driver.domain": .string(source)])
-        }, nil)
+        unsafe mongoc_log_set_handler(
+            { level, domain, message, _ in
+                guard let logger = Driver.logger.withLock({ $0 }) else { return }
+                let text = unsafe message.map { unsafe String(cString: $0) } ?? ""
+                let source = unsafe domain.map { unsafe String(cString: $0) } ?? ""
+                logger.log(Driver.level(level), text, metadata: ["mongodb.driver.domain": .string(source)])
+            }, nil)
     }()
 
     /// One step below the driver's own word, since what matters reaches the caller as an error.

@@ -10,7 +10,8 @@ public struct IndexModel: Sendable {
     public let expireAfterSeconds: Int32?
 
     public init(
-        name: String, keys: BSONDocument, unique: Bool = false, sparse: Bool = false, partialFilter: BSONDocument? = nil,
+        name: String, keys: BSONDocument, unique: Bool = false, sparse: Bool = false,
+        partialFilter: BSONDocument? = nil,
         expireAfterSeconds: Int32? = nil
     ) {
         self.name = name
@@ -44,10 +45,11 @@ extension MongoCollection {
                     "createIndexes": .string(name), "indexes": [.document(index.document)],
                     "writeConcern": ["w": "majority"],
                 ])
-            } catch where error.isDuplicateKey {
+            } catch  where error.isDuplicateKey {
                 throw MongoError(
                     kind: .rejected, code: error.code, domain: error.domain,
-                    message: "\(database.name).\(name): the unique index \(index.name) cannot be built, since documents have"
+                    message:
+                        "\(database.name).\(name): the unique index \(index.name) cannot be built, since documents have"
                         + " the same key: \(duplicates(of: index) ?? error.message)")
             } catch {
                 throw MongoError(

@@ -88,13 +88,15 @@ extension MongoCollection {
     public func aggregate(_ pipeline: [BSONDocument], _ body: (BSONDocument) throws -> Bool) throws {
         let stages = BSONDocument(pipeline: pipeline)
         let options: BSONDocument = ["batchSize": .int32(Self.defaultBatchSize)]
-        unsafe try stream(nil, { collection in
-            unsafe stages.withDriverPointer { stages in
-                unsafe options.withDriverPointer { options in
-                    unsafe mongoc_collection_aggregate(collection, MONGOC_QUERY_NONE, stages, options, nil)!
+        unsafe try stream(
+            nil,
+            { collection in
+                unsafe stages.withDriverPointer { stages in
+                    unsafe options.withDriverPointer { options in
+                        unsafe mongoc_collection_aggregate(collection, MONGOC_QUERY_NONE, stages, options, nil)!
+                    }
                 }
-            }
-        }, body)
+            }, body)
     }
 
     /// How many match, counted by the server.

@@ -3,7 +3,7 @@ import CMongo
 
 /// One collection. A value; any thread. Every call takes one connection of the pool for its length.
 public struct MongoCollection: Sendable {
-    let database: MongoDatabase
+    public let database: MongoDatabase
     public let name: String
 
     var client: MongoClient { database.client }
@@ -30,7 +30,7 @@ public struct MongoCollection: Sendable {
     public func drop() throws(MongoError) {
         do {
             _ = try database.run(["drop": .string(name), "writeConcern": ["w": "majority"]])
-        } catch where error.code == Self.namespaceNotFound {}
+        } catch  where error.code == Self.namespaceNotFound {}
     }
 
     private static let namespaceNotFound: Int32 = 26

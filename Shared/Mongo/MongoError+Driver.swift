@@ -50,7 +50,8 @@ extension MongoError {
     /// The server's codes that pass by themselves: the retryable ones of the drivers' specifications "Retryable Reads",
     /// "Retryable Writes" and "Server Discovery and Monitoring", a conflict with another write, and running out of time.
     private static let passing: Set<Int32> = [
-        6, 7, 24, 50, 64, 89, 91, 94, 112, 134, 189, 202, 237, 246, 262, 290, 9001, 10058, 10107, 11600, 11601, 11602, 13435,
+        6, 7, 24, 50, 64, 89, 91, 94, 112, 134, 189, 202, 237, 246, 262, 290, 9001, 10058, 10107, 11600, 11601, 11602,
+        13435,
         13436, 46841,
     ]
 

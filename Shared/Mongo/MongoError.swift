@@ -1,5 +1,5 @@
-import CMongo
 import BSON
+import CMongo
 
 /// Why a call did not do what it should, sorted by who can act.
 public struct MongoError: Error, Sendable {

@@ -20,7 +20,8 @@ import Synchronization
     /// `uri` carries all timeouts, so also how long `take` waits.
     init(uri: MongoURI.Handle, size: Int, waitTimeout: Duration) throws(MongoError) {
         let report = CallReport()
-        guard let pointer = unsafe uri.withPointer({ unsafe mongoc_client_pool_new_with_error($0, report.error) }) else {
+        guard let pointer = unsafe uri.withPointer({ unsafe mongoc_client_pool_new_with_error($0, report.error) })
+        else {
             throw .misuse("the MongoDB URI cannot be used: \(report.failure.message)")
         }
         // Version 2: the server's errors are of the domain "server" (libmongoc's manual, "Error Reporting").

@@ -54,7 +54,8 @@ public struct MongoURI: Sendable {
 
     /// 1 to 63 bytes without `/\. "$*<>:|?` and NUL (MongoDB manual, "Naming Restrictions").
     public static func isDatabaseName(_ name: String) -> Bool {
-        (1...63).contains(name.utf8.count) && !name.unicodeScalars.contains { "/\\. \"$*<>:|?\0".unicodeScalars.contains($0) }
+        (1...63).contains(name.utf8.count)
+            && !name.unicodeScalars.contains { "/\\. \"$*<>:|?\0".unicodeScalars.contains($0) }
     }
 }
 

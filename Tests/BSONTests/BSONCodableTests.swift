@@ -2,7 +2,10 @@ import BSON
 import Foundation
 import Testing
 
-private enum Status: String, Codable { case created = "CREATED", shipped = "SHIPPED" }
+private enum Status: String, Codable {
+    case created = "CREATED"
+    case shipped = "SHIPPED"
+}
 
 private struct Line: Codable, Equatable {
     var title: String
@@ -32,10 +35,12 @@ private struct Sample: Codable, Equatable {
     var document: BSONDocument
 
     static let ann = Sample(
-        id: ObjectID("60a52f0e1c9d440000a1b2c3")!, name: "Ann", note: nil, version: 3, big: .max, ratio: 0.25, isOpen: true,
+        id: ObjectID("60a52f0e1c9d440000a1b2c3")!, name: "Ann", note: nil, version: 3, big: .max, ratio: 0.25,
+        isOpen: true,
         status: .shipped, at: Date(timeIntervalSince1970: 1_621_440_020.456), stamp: BSONDate(milliseconds: 5),
         photo: Data([1, 2]), digest: [3], exact: Decimal128("1.10")!,
-        lines: [Line(title: "Lamp", price: Decimal(string: "11.9")!, quantity: 2)], tags: ["a": [1, 2]], holes: [1, nil],
+        lines: [Line(title: "Lamp", price: Decimal(string: "11.9")!, quantity: 2)], tags: ["a": [1, 2]],
+        holes: [1, nil],
         link: URLText(rawValue: "x"), any: .timestamp(seconds: 1, increment: 2), document: ["k": "v"])
 }
 
@@ -43,15 +48,18 @@ private struct URLText: RawRepresentable, Codable, Equatable { var rawValue: Str
 
 struct BSONCodableTests {
     @Test func `a model becomes a document of the right types`() throws {
-        #expect(try BSONEncoder().encode(Sample.ann) == [
-            "id": .objectID(Sample.ann.id), "name": "Ann", "version": 3, "big": .int64(.max), "ratio": 0.25, "isOpen": true,
-            "status": "SHIPPED", "at": .date(BSONDate(milliseconds: 1_621_440_020_456)),
-            "stamp": .date(BSONDate(milliseconds: 5)), "photo": .binary(BSONBinary([1, 2])), "digest": .binary(BSONBinary([3])),
-            "exact": .decimal128(Decimal128("1.10")!),
-            "lines": [["title": "Lamp", "price": .decimal128(Decimal128("11.9")!), "quantity": .int32(2)]],
-            "tags": ["a": [1, 2]], "holes": [1, nil], "link": "x", "any": .timestamp(seconds: 1, increment: 2),
-            "document": ["k": "v"],
-        ])
+        #expect(
+            try BSONEncoder().encode(Sample.ann) == [
+                "id": .objectID(Sample.ann.id), "name": "Ann", "version": 3, "big": .int64(.max), "ratio": 0.25,
+                "isOpen": true,
+                "status": "SHIPPED", "at": .date(BSONDate(milliseconds: 1_621_440_020_456)),
+                "stamp": .date(BSONDate(milliseconds: 5)), "photo": .binary(BSONBinary([1, 2])),
+                "digest": .binary(BSONBinary([3])),
+                "exact": .decimal128(Decimal128("1.10")!),
+                "lines": [["title": "Lamp", "price": .decimal128(Decimal128("11.9")!), "quantity": .int32(2)]],
+                "tags": ["a": [1, 2]], "holes": [1, nil], "link": "x", "any": .timestamp(seconds: 1, increment: 2),
+                "document": ["k": "v"],
+            ])
     }
 
     @Test func `it comes back, unknown members ignored`() throws {
@@ -66,7 +74,10 @@ struct BSONCodableTests {
         var id: String
         var version: Int64
         var line: Line
-        enum CodingKeys: String, CodingKey { case id = "_id", version }
+        enum CodingKeys: String, CodingKey {
+            case id = "_id"
+            case version
+        }
 
         init(id: String, version: Int64, line: Line) { (self.id, self.version, self.line) = (id, version, line) }
 
@@ -89,10 +100,11 @@ struct BSONCodableTests {
         let stored = Stored(
             id: "60a52f0e1c9d440000a1b2c3", version: 7, line: Line(title: "Lamp", price: 5, quantity: 1))
         let document = try BSONEncoder().encode(stored)
-        #expect(document == [
-            "_id": .objectID(ObjectID("60a52f0e1c9d440000a1b2c3")!), "title": "Lamp",
-            "price": .decimal128(Decimal128("5")!), "quantity": .int32(1), "version": 7,
-        ])
+        #expect(
+            document == [
+                "_id": .objectID(ObjectID("60a52f0e1c9d440000a1b2c3")!), "title": "Lamp",
+                "price": .decimal128(Decimal128("5")!), "quantity": .int32(1), "version": 7,
+            ])
         #expect(try BSONDecoder().decode(from: document) == stored)
     }
 
@@ -129,10 +141,12 @@ struct BSONCodableTests {
                 try ["p": 5].encode(to: parent)
             }
         }
-        #expect(try BSONEncoder().encode(Interleaved()) == [
-            "before": 1, "inner": ["before": 3, "after": 4], "list": ["x", nil, ["inner": true], "y"], "parent": ["p": 5],
-            "after": 2,
-        ])
+        #expect(
+            try BSONEncoder().encode(Interleaved()) == [
+                "before": 1, "inner": ["before": 3, "after": 4], "list": ["x", nil, ["inner": true], "y"],
+                "parent": ["p": 5],
+                "after": 2,
+            ])
     }
 
     @Test func `a class hierarchy reads and writes through super`() throws {
@@ -183,7 +197,9 @@ struct BSONCodableTests {
             guard case EncodingError.invalidValue(_, let context) = error else { return false }
             return context.codingPath.map(\.stringValue) == ["a", "0"]
         }
-        #expect(throws: EncodingError.self) { try BSONEncoder().encode(["a": Decimal(string: "12345678901234567890123456789012345")!]) }
+        #expect(throws: EncodingError.self) {
+            try BSONEncoder().encode(["a": Decimal(string: "12345678901234567890123456789012345")!])
+        }
         #expect(throws: EncodingError.self) { try BSONEncoder().encode(["a": Date(timeIntervalSince1970: .infinity)]) }
         #expect(throws: EncodingError.self) { try BSONEncoder().encode([1, 2]) }
         #expect(throws: EncodingError.self) { try BSONEncoder().encode("text") }

@@ -9,13 +9,14 @@ struct BSONDecoderTests {
 
     private func fault(_ body: () throws -> Void) -> String {
         do { try body() } catch let error as DecodingError {
-            let (name, context) = switch error {
-            case .typeMismatch(_, let context): ("mismatch", context)
-            case .valueNotFound(_, let context): ("null", context)
-            case .keyNotFound(_, let context): ("missing", context)
-            case .dataCorrupted(let context): ("corrupted", context)
-            @unknown default: fatalError()
-            }
+            let (name, context) =
+                switch error {
+                case .typeMismatch(_, let context): ("mismatch", context)
+                case .valueNotFound(_, let context): ("null", context)
+                case .keyNotFound(_, let context): ("missing", context)
+                case .dataCorrupted(let context): ("corrupted", context)
+                @unknown default: fatalError()
+                }
             return name + " at " + context.codingPath.map(\.stringValue).joined(separator: ".")
         } catch { return "\(error)" }
         return "no fault"
@@ -69,7 +70,10 @@ struct BSONDecoderTests {
     }
 
     @Test func `wrong types, nulls and missing members say where`() {
-        struct Point: Decodable { var x: Int; var y: Int? }
+        struct Point: Decodable {
+            var x: Int
+            var y: Int?
+        }
         #expect(fault { _ = try decode(Point.self, [:]) } == "missing at a.0")
         #expect(fault { _ = try decode(Point.self, ["x": nil]) } == "null at a.0.x")
         #expect(fault { _ = try decode(Point.self, ["x": "1"]) } == "mismatch at a.0.x")
@@ -84,7 +88,8 @@ struct BSONDecoderTests {
 
     @Test func `members are found in any order`() throws {
         struct Three: Decodable, Equatable { var a: Int, b: Int, c: Int }
-        #expect(try BSONDecoder().decode(Three.self, from: ["c": 3, "x": 0, "b": 2, "a": 1]) == Three(a: 1, b: 2, c: 3))
+        #expect(
+            try BSONDecoder().decode(Three.self, from: ["c": 3, "x": 0, "b": 2, "a": 1]) == Three(a: 1, b: 2, c: 3))
     }
 
     @Test func `an unkeyed container counts and ends`() throws {

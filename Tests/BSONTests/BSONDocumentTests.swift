@@ -43,7 +43,10 @@ struct BSONDocumentTests {
             for value in [UInt8(0), 1, 3, 5, 0x7F, 0xFF] where bytes[index] != value {
                 var changed = bytes
                 changed[index] = value
-                guard let document = try? BSONDocument(bytes: changed) else { refused += 1; continue }
+                guard let document = try? BSONDocument(bytes: changed) else {
+                    refused += 1
+                    continue
+                }
                 _ = document.elements
                 _ = document.description
             }

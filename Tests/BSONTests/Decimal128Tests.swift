@@ -4,7 +4,8 @@ import Testing
 
 struct Decimal128Tests {
     @Test(arguments: [
-        "11.90", "-0.01", "0", "0.00", "1E+3", "1.234567890123456789012345678901234E-20", "NaN", "Infinity", "-Infinity",
+        "11.90", "-0.01", "0", "0.00", "1E+3", "1.234567890123456789012345678901234E-20", "NaN", "Infinity",
+        "-Infinity",
         "9999999999999999999999999999999999", "1E-6176", "9.999999999999999999999999999999999E+6144",
     ])
     func `text comes back with its own scale`(_ text: String) {
@@ -17,7 +18,8 @@ struct Decimal128Tests {
     }
 
     @Test(arguments: [
-        "11.9", "-3.1", "0", "1", "-1", "0.00000000000000000001", "1234567890123456789012345678901234", "18446744073709551616",
+        "11.9", "-3.1", "0", "1", "-1", "0.00000000000000000001", "1234567890123456789012345678901234",
+        "18446744073709551616",
         "-18446744073709551617.5", "0.1", "99999999999999.99", "100000000000000000000000000000000000",
     ])
     func `Decimal goes to decimal128 and back exactly`(_ text: String) throws {
@@ -30,7 +32,9 @@ struct Decimal128Tests {
         #expect(Decimal(exactly: Decimal128("11.90")!) == Decimal(string: "11.9"))
         #expect(Decimal(exactly: Decimal128("1E+3")!) == 1000)
         #expect(Decimal(exactly: Decimal128("-0.00")!) == 0)
-        #expect(Decimal(exactly: Decimal128("1234567890123456789012345678.901234")!) == Decimal(string: "1234567890123456789012345678.901234"))
+        #expect(
+            Decimal(exactly: Decimal128("1234567890123456789012345678.901234")!)
+                == Decimal(string: "1234567890123456789012345678.901234"))
     }
 
     @Test func `what the other type cannot hold is nil`() throws {

@@ -6,7 +6,10 @@ struct ObjectIDTests {
         #expect(ObjectID("60A52f0e1c9d440000a1b2C3")?.description == "60a52f0e1c9d440000a1b2c3")
     }
 
-    @Test(arguments: ["", "60a52f0e1c9d440000a1b2c", "60a52f0e1c9d440000a1b2c33", "60a52f0e1c9d440000a1b2cg", "60a52f0e1c9d440000a1b2\0c"])
+    @Test(arguments: [
+        "", "60a52f0e1c9d440000a1b2c", "60a52f0e1c9d440000a1b2c33", "60a52f0e1c9d440000a1b2cg",
+        "60a52f0e1c9d440000a1b2\0c",
+    ])
     func `other text is none`(_ text: String) {
         #expect(ObjectID(text) == nil)
     }

@@ -123,7 +123,8 @@ extension TestMongo {
         let deadline = ContinuousClock.now + .seconds(30)
         while !condition() {
             guard ContinuousClock.now < deadline else {
-                throw TestMongoError("mongod on port \(port): gave up waiting until \(what); its log ends:\n\(log.suffix(2000))")
+                throw TestMongoError(
+                    "mongod on port \(port): gave up waiting until \(what); its log ends:\n\(log.suffix(2000))")
             }
             Thread.sleep(forTimeInterval: 0.02)
         }

@@ -35,7 +35,9 @@ struct TestMongoProcess {
         try shell.run()
         var line = Data()
         while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data("\n".utf8) { line += byte }
-        guard let pid = pid_t(String(decoding: line, as: UTF8.self)) else { throw TestMongoError("the shell gave no pid") }
+        guard let pid = pid_t(String(decoding: line, as: UTF8.self)) else {
+            throw TestMongoError("the shell gave no pid")
+        }
         self.pid = pid
     }
 

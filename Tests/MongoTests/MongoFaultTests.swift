@@ -1,0 +1,112 @@
+import BSON
+import Mongo
+import Synchronization
+import TestSupport
+import Testing
+
+/// Each on a server of its own, which is killed or frozen.
+@Suite(.enabled(if: TestMongo.isAvailable(for: "faults of the server")), .serialized)
+struct MongoFaultTests {
+    @Test func `a server killed during writes is found again, and no acknowledged write is lost`() throws {
+        let mongo = try TestMongo.start()
+        let client = try mongo.client(poolSize: 4, serverSelectionTimeout: .seconds(10))
+        let people = client.database("faults").collection("people")
+        let acknowledged = Mutex<Set<Int64>>([])
+        let rejected = Mutex<[String]>([])
+        let interrupted = Atomic(0)
+        let done = Atomic(false)
+        inParallel(3) { thread in
+            guard thread < 2 else {
+                while acknowledged.withLock({ $0.count }) < 100 {}
+                mongo.kill()
+                try? mongo.restart()
+                let before = acknowledged.withLock { $0.count }
+                while acknowledged.withLock({ $0.count }) < before + 100 {}
+                done.store(true, ordering: .sequentiallyConsistent)
+                return
+            }
+            var id = Int64(thread)
+            while !done.load(ordering: .sequentiallyConsistent) {
+                do throws(MongoError) {
+                    try people.insert(["_id": .int64(id)])
+                } catch  where error.duplicateKeyIndex == "_id_" {
+                    // Our own first attempt, whose answer was lost.
+                } catch  where error.kind == .unavailable {
+                    interrupted.add(1, ordering: .relaxed)
+                    continue
+                } catch {
+                    rejected.withLock { $0.append("\(error)") }
+                    done.store(true, ordering: .sequentiallyConsistent)
+                }
+                acknowledged.withLock { _ = $0.insert(id) }
+                id += 2
+            }
+        }
+        #expect(rejected.withLock { $0 } == [])
+        let stored = Set(try people.findAll([:]).compactMap { $0["_id"]?.integerValue })
+        #expect(acknowledged.withLock { $0 }.subtracting(stored) == [])
+        #expect(try client.hello(timeout: .seconds(2))["isWritablePrimary"] == true)
+    }
+
+    @Test func `a frozen server is unavailable within bounds, and usable when it thaws`() throws {
+        let mongo = try TestMongo.start()
+        let client = try mongo.client(poolSize: 2, serverSelectionTimeout: .seconds(1), socketTimeout: .seconds(1))
+        let people = client.database("faults").collection("people")
+        try people.insert(["_id": 1])
+        mongo.freeze()
+        let hello = try ContinuousClock().measure {
+            let error = try mongoError { _ = try client.hello(timeout: .milliseconds(500)) }
+            #expect(error.kind == .unavailable)
+        }
+        #expect(hello < .seconds(3))
+        for call in 0..<2 {
+            let took = try ContinuousClock().measure {
+                let error = try mongoError {
+                    if call == 0 { try people.insert(["_id": 2]) } else { _ = try people.findOne(["_id": 1]) }
+                }
+                #expect(error.kind == .unavailable, "\(error)")
+            }
+            #expect(took < .seconds(6), "\(took)")
+        }
+        mongo.thaw()
+        while (try? client.hello(timeout: .seconds(1))) == nil {}
+        #expect(try people.findOne(["_id": 1]) == ["_id": 1])
+    }
+
+    @Test func `a transaction over a killed server commits once`() throws {
+        let mongo = try TestMongo.start()
+        let client = try mongo.client(poolSize: 2, serverSelectionTimeout: .seconds(10))
+        let people = client.database("faults").collection("people")
+        try people.insert(["_id": 1, "n": 0])
+        var runs = 0
+        try client.withTransaction(timeLimit: .seconds(30)) { session in
+            runs += 1
+            _ = try people.update(["_id": 1], .document(["$inc": ["n": 1]]), session: session)
+            if runs == 1 {
+                mongo.kill()
+                try mongo.restart()
+            }
+        }
+        #expect(runs == 2)
+        #expect(try people.findOne(["_id": 1]) == ["_id": 1, "n": 1])
+    }
+
+    @Test func `a change stream goes on over a restart, nothing missing, nothing twice`() throws {
+        let mongo = try TestMongo.start()
+        let client = try mongo.client(poolSize: 3, serverSelectionTimeout: .seconds(10))
+        let people = client.database("faults").collection("people")
+        try people.insert(["_id": 0])
+        var seen: [Int64] = []
+        var started = false
+        try people.watch([], resumeAfter: nil, maxAwait: .milliseconds(100)) { event in
+            if let event { seen.append(event["documentKey"]?.documentValue?["_id"]?.integerValue ?? -1) }
+            if event == nil, !started {
+                started = true
+                _ = try people.bulkWrite((1...50).map { .insert(["_id": .int64($0)]) })
+            }
+            if seen.count == 25 { try mongo.restart() }
+            return seen.count < 50
+        }
+        #expect(seen == Array(1...50))
+    }
+}

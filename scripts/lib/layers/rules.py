@@ -8,7 +8,7 @@ from . import manifest, swift_source
 # Modules of the toolchain that may be imported anywhere. Full Foundation brings ICU with it, which makes a static binary
 # four times as large; nothing of it is needed outside of tests.
 TOOLCHAIN = {"FoundationEssentials", "Glibc", "Swift", "Synchronization"}
-TOOLCHAIN_OF_TESTS = TOOLCHAIN | {"Foundation", "Testing"}
+TOOLCHAIN_OF_TESTS = TOOLCHAIN | {"Dispatch", "Foundation", "Testing"}  # Foundation brings Dispatch with it
 
 # A C library has one owner; its types and pointers end there.
 C_OWNERS = {

@@ -56,7 +56,8 @@ public final class Router: RequestHandler {
             guard let route = endpoint.route(for: head.method)?.route else {
                 return answer(exchange, to: head.method, at: endpoint)
             }
-            let parameters = Dictionary(uniqueKeysWithValues: zip(endpoint.parameterNames, values))
+            let parameters =
+                values.isEmpty ? [:] : Dictionary(uniqueKeysWithValues: zip(endpoint.parameterNames, values))
             return Dispatch(
                 execution: route.execution == .loop ? .loop : .worker,
                 bodyLimit: route.bodyLimit == 0 ? Self.ignoredBody : route.bodyLimit
@@ -167,7 +168,8 @@ extension Router {
     }
 
     private func answer(_ context: RequestContext, _ route: Route) throws -> Response {
-        guard context.request.head.headers["Accept"] != nil else {
+        // What most clients send needs no look at the types.
+        guard let accept = context.request.head.headers["Accept"], accept != "*/*" else {
             return try middleware.respond(to: context, handler: route.handler)
         }
         if !route.produces.isEmpty { _ = try context.negotiate(route.produces) }

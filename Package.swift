@@ -134,9 +134,24 @@ let package = Package(
 
         // Tests: the layer above everything
         tests("StorefrontContractsTests", ["StorefrontContracts", "JSON"]),
-        tests("AccountsServiceTests", ["AccountsService", "StorefrontContracts", "JSON"]),
-        tests("OrdersServiceTests", ["OrdersService", "StorefrontContracts", "JSON"]),
-        tests("FulfillmentServiceTests", ["FulfillmentService", "StorefrontContracts", "JSON"]),
+        tests(
+            "AccountsServiceTests",
+            [
+                "AccountsService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox", "PrometheusMetrics",
+                "StructuredLogging", "TestSupport",
+            ]),
+        tests(
+            "OrdersServiceTests",
+            [
+                "OrdersService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox", "PrometheusMetrics",
+                "StructuredLogging", "TestSupport",
+            ]),
+        tests(
+            "FulfillmentServiceTests",
+            [
+                "FulfillmentService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox", "PrometheusMetrics",
+                "StructuredLogging", "TestSupport",
+            ]),
         tests("ThreadsTests", ["Threads"]),
         tests("SocketsTests", ["Sockets", "Threads"]),
         tests("HTTPTests", ["HTTP", "CHTTPServer", "HTTPTestSupport", "Sockets", "StructuredLogging", "Threads"]),

@@ -29,7 +29,9 @@ import Testing
 }
 
 extension Fulfillment {
-    static func make(guid: String = "g", status: OrderStatusType = .approved) -> Fulfillment {
+    static func make(
+        guid: String = "g", id: String = "f", status: OrderStatusType = .approved
+    ) -> Fulfillment {
         Fulfillment(
             accepting: FulfillmentRequestEvent(
                 timestamp: 1, name: Name(title: "Ms.", firstName: "Mary", lastName: "Smith"),
@@ -42,6 +44,6 @@ extension Fulfillment {
                     orderStatusEvents: [
                         OrderStatusEvent(timestamp: 0, orderStatusType: .created),
                         OrderStatusEvent(timestamp: 0, orderStatusType: status),
-                    ], orderItems: []), customerId: "a"), as: "f-\(guid)", customerVersion: 1)
+                    ], orderItems: []), customerId: "a"), as: id, customerVersion: 1)
     }
 }

@@ -1,0 +1,105 @@
+import BSON
+import Kafka
+import Mongo
+import Outbox
+import PrometheusMetrics
+import StorefrontContracts
+import StructuredLogging
+import TestSupport
+import Testing
+
+@testable import FulfillmentService
+
+@Suite(.enabled(if: TestMongo.isAvailable(for: "MongoFulfillmentRepositoryTests")))
+struct MongoFulfillmentRepositoryTests {
+    let fulfillments: MongoFulfillmentRepository
+
+    init() throws { fulfillments = try .make() }
+
+    @Test func `a request is kept once, whatever its id`() throws {
+        let request = Fulfillment.make(guid: "g1", id: fulfillments.nextID())
+        try fulfillments.accept([request, .make(guid: "g1", id: fulfillments.nextID())])
+        try fulfillments.accept([.make(guid: "g1", id: fulfillments.nextID()), .make(guid: "g2", id: fulfillments.nextID())])
+        #expect(try fulfillments.page(in: .approved, after: nil, limit: 9).map(\.order.guid).sorted() == ["g1", "g2"])
+        #expect(try fulfillments.find(request.id) == request)
+    }
+
+    @Test func `a step starts from the last status and a lost race takes nothing`() throws {
+        try fulfillments.accept([.make(guid: "g1", id: fulfillments.nextID())])
+        let loaded = try #require(try fulfillments.page(in: .approved, after: nil, limit: 9).first)
+        var winner = loaded
+        var loser = loaded
+        #expect(winner.make(.process, at: 5) && loser.make(.process, at: 6))
+        #expect(try fulfillments.commit([winner]) == true)
+        #expect(try fulfillments.commit([loser]) == false)
+        #expect(try fulfillments.page(in: .approved, after: nil, limit: 9).isEmpty)
+        let stored = try #require(try fulfillments.find(loaded.id))
+        #expect(stored.version == 2 && stored.order == winner.order)
+    }
+
+    @Test func `name and address follow the customer until the goods are shipped`() throws {
+        try fulfillments.accept(["g1", "g2"].map { .make(guid: $0, id: fulfillments.nextID()) })
+        let all = try fulfillments.page(in: .approved, after: nil, limit: 9)
+        var shipped = all[0]
+        _ = shipped.make(.process, at: 5) && shipped.make(.ship(.ups), at: 6)
+        #expect(try fulfillments.commit([shipped]) == true)
+        try fulfillments.follow([CustomerNews(id: "a", sequence: 2, recipient: .make(lastName: "Jones"))])
+        try fulfillments.follow([CustomerNews(id: "a", sequence: 1, recipient: .make(lastName: "Old"))])
+        #expect(try fulfillments.find(all[0].id)?.name.lastName == "Smith")
+        #expect(try fulfillments.find(all[1].id)?.name.lastName == "Jones")
+    }
+
+    @Test func `a request made from an older state of the customer is brought up to date`() throws {
+        try fulfillments.follow([CustomerNews(id: "a", sequence: 2, recipient: .make(lastName: "Jones"))])
+        let request = Fulfillment.make(guid: "g1", id: fulfillments.nextID())
+        try fulfillments.accept([request])
+        let stored = try #require(try fulfillments.find(request.id))
+        #expect(stored.name.lastName == "Jones" && stored.customerVersion == 2)
+    }
+
+    @Test func `a fulfillment of the demo is read and gets the status by which steps select`() throws {
+        let name: BSONValue = ["title": "Ms.", "firstName": "Mary", "lastName": "Smith"]
+        let address: BSONValue = [
+            "type": "SHIPPING", "description": "Home", "address1": "1234 Main Street", "city": "Anywhere", "state": "NY",
+            "postalCode": "45455-66677",
+        ]
+        let step: BSONValue = ["timestamp": 1_621_440_036_111, "orderStatusType": "COMPLETED"]
+        let id = fulfillments.nextID()
+        try fulfillments.collection.insert([
+            "_id": BSONValue(id: id), "timestamp": 1_621_440_020_456, "name": name,
+            "contact": ["primaryPhone": "456-789-0001", "email": "marysmith@yougotmail.com"], "address": address,
+            "order": ["guid": "old", "orderStatusEvents": [step], "orderItems": []], "shippingMethod": "FedEx",
+            "_class": "com.storefront.model.Fulfillment",
+        ])
+        try fulfillments.upgrade()
+        #expect(try fulfillments.page(in: .received, after: nil, limit: 9).map(\.id) == [id])
+        #expect(try fulfillments.collection.findOne(["_class": ["$exists": true]]) == nil)
+    }
+}
+
+extension Recipient {
+    static func make(lastName: String) -> Recipient {
+        Recipient(
+            name: Name(title: "Ms.", firstName: "Mary", lastName: lastName),
+            contact: Contact(primaryPhone: "456-789-0001", email: "marysmith@yougotmail.com"), address: nil)
+    }
+}
+
+extension MongoFulfillmentRepository {
+    /// In a database of its own, with an outbox that nobody empties.
+    static func make() throws -> MongoFulfillmentRepository {
+        let database = try TestMongo.shared.client().database(TestMongo.shared.uniqueDatabase())
+        let collection = database.collection(collectionName)
+        let logger = Logger(label: "test")
+        let producer = try KafkaProducer(
+            KafkaConfiguration(bootstrapServers: "127.0.0.1:1", clientID: "test"), logger: logger)
+        let repository = MongoFulfillmentRepository(
+            collection: collection, customers: database.collection(customersCollectionName),
+            outbox: Outbox(
+                collection: collection, producer: producer, source: "fulfillment", metrics: MetricsRegistry(),
+                logger: logger), statusChanged: OrderStatusChangedPublisher(topic: "fulfillment.order.change"),
+            logger: logger)
+        try collection.createIndexes(repository.indexes)
+        return repository
+    }
+}

@@ -1,0 +1,126 @@
+import Kafka
+import Mongo
+import Outbox
+import PrometheusMetrics
+import StorefrontContracts
+import StructuredLogging
+import TestSupport
+import Testing
+
+@testable import OrdersService
+
+/// What every repository of customers' orders promises, tried on the one in memory and on MongoDB.
+@Suite struct CustomerOrdersRepositoryContractTests {
+    enum Kind: String, CaseIterable, CustomTestStringConvertible {
+        case memory, mongo
+
+        static var available: [Kind] {
+            TestMongo.isAvailable(for: "CustomerOrdersRepositoryContractTests") ? allCases : [.memory]
+        }
+
+        var testDescription: String { rawValue }
+
+        func make() throws -> any CustomerOrdersRepository {
+            switch self {
+            case .memory: MemoryCustomerOrdersRepository()
+            case .mongo: try MongoCustomerOrdersRepository.make()
+            }
+        }
+    }
+
+    static let a = "60a52f0e1c9d440000a1b2c3"
+    static let b = "60a52f0e1c9d440000a1b2c4"
+
+    @Test(arguments: Kind.available)
+    func `a copy follows its customer by version, and the orders stay`(kind: Kind) throws {
+        let customers = try kind.make()
+        try customers.follow([CustomerNews(id: Self.a, sequence: 1, customer: .make())])
+        try seed(customers)
+        let orders = try customers.find(Self.a)?.orders
+        #expect(orders?.count == 5)
+        try customers.follow([CustomerNews(id: Self.a, sequence: 3, customer: .make(lastName: "Jones"))])
+        try customers.follow([CustomerNews(id: Self.a, sequence: 2, customer: .make(lastName: "Old"))])
+        try customers.follow([CustomerNews(id: Self.a, sequence: 3, customer: .make(lastName: "Repeated"))])
+        let stored = try #require(try customers.find(Self.a))
+        #expect(stored.customer?.name.lastName == "Jones" && stored.orders == orders)
+        #expect(stored.version == 3 && stored.customerVersion == 3)
+    }
+
+    @Test(arguments: Kind.available)
+    func `a deletion marks the copy, and older news does not bring it back`(kind: Kind) throws {
+        let customers = try kind.make()
+        try customers.follow([CustomerNews(id: Self.a, sequence: 1, customer: .make())])
+        try seed(customers)
+        try customers.follow([CustomerNews(id: Self.a, sequence: 5, customer: nil)])
+        try customers.follow([CustomerNews(id: Self.a, sequence: 4, customer: .make())])
+        try customers.follow([CustomerNews(id: Self.a, sequence: nil, customer: .make())])
+        try customers.follow([CustomerNews(id: Self.b, sequence: 2, customer: nil)])
+        #expect(try customers.find(Self.a)?.isDeleted == true && customers.find(Self.a)?.orders?.count == 5)
+        #expect(try customers.find(Self.b)?.isDeleted == true)
+        #expect(try customers.page(.withOrdersToFulfill, after: nil, limit: 9).isEmpty)
+        #expect(try customers.page(.withoutOrders, after: nil, limit: 9).isEmpty)
+        try customers.forEachLiving { Issue.record("\($0.id) lives") }
+    }
+
+    @Test(arguments: Kind.available)
+    func `news of a peer without sequences is the newest`(kind: Kind) throws {
+        let customers = try kind.make()
+        try customers.follow([CustomerNews(id: Self.a, sequence: 4, customer: .make())])
+        try customers.follow([CustomerNews(id: Self.a, sequence: nil, customer: .make(lastName: "Jones"))])
+        #expect(try customers.find(Self.a)?.customer?.name.lastName == "Jones")
+        try customers.follow([CustomerNews(id: Self.a, sequence: 4, customer: .make(lastName: "Repeated"))])
+        #expect(try customers.find(Self.a)?.customer?.name.lastName == "Jones")
+    }
+
+    @Test(arguments: Kind.available)
+    func `pages go on behind the last id`(kind: Kind) throws {
+        let customers = try kind.make()
+        try customers.follow([Self.a, Self.b].map { CustomerNews(id: $0, sequence: 1, customer: .make()) })
+        #expect(try customers.page(.withoutOrders, after: nil, limit: 1).map(\.id) == [Self.a])
+        #expect(try customers.page(.withoutOrders, after: Self.a, limit: 1).map(\.id) == [Self.b])
+        #expect(try customers.page(.withoutOrders, after: Self.b, limit: 1).isEmpty)
+        try seed(customers)
+        #expect(try customers.page(.withoutOrders, after: nil, limit: 9).isEmpty)
+        #expect(try customers.page(.withOrdersToFulfill, after: nil, limit: 9).map(\.id) == [Self.a, Self.b])
+    }
+
+    @Test(arguments: Kind.available)
+    func `one changed order is written beside the others, and a lost race takes nothing`(kind: Kind) throws {
+        let customers = try kind.make()
+        try customers.follow([CustomerNews(id: Self.a, sequence: 1, customer: .make())])
+        try seed(customers)
+        let before = try #require(try customers.find(Self.a))
+        let guid = try #require(before.orders?.last?.guid)
+        var winner = before
+        winner.record(.fulfillments(.processing, at: 2_000, sequence: 2), ofOrder: guid)
+        var loser = before
+        loser.record(.fulfillments(.shipped, at: 2_001, sequence: 3), ofOrder: guid)
+        #expect(try customers.commit([winner]) == true)
+        #expect(try customers.commit([loser]) == false)
+        let after = try #require(try customers.find(ordersWithGuids: [guid]).first)
+        #expect(after == winner.stored(version: before.version + 1))
+    }
+
+    private func seed(_ customers: any CustomerOrdersRepository) throws {
+        try SeedOrders(customers: customers, samples: .counting(), now: { 1_000 })()
+    }
+}
+
+extension MongoCustomerOrdersRepository {
+    /// In a database of its own, with an outbox that nobody empties.
+    static func make() throws -> MongoCustomerOrdersRepository {
+        let collection = try TestMongo.shared.client().database(TestMongo.shared.uniqueDatabase())
+            .collection(collectionName)
+        let logger = Logger(label: "test")
+        let producer = try KafkaProducer(
+            KafkaConfiguration(bootstrapServers: "127.0.0.1:1", clientID: "test"), logger: logger)
+        let repository = MongoCustomerOrdersRepository(
+            collection: collection,
+            outbox: Outbox(
+                collection: collection, producer: producer, source: "orders", metrics: MetricsRegistry(), logger: logger),
+            fulfillmentRequested: FulfillmentRequestedPublisher(topic: "orders.order.change"),
+            statusChanged: OrderStatusChangedPublisher(topic: "orders.status.change"), logger: logger)
+        try collection.createIndexes(repository.indexes)
+        return repository
+    }
+}

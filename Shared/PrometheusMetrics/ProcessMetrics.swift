@@ -24,10 +24,11 @@ public enum ProcessMetrics {
     }
 
     private static func registerUse(in registry: MetricsRegistry) {
-        let processUse = RecentShare()
+        let processUse = RecentShare(
+            used: ProcessStat(parsing: read("/proc/self/stat"))?.usedTicks, of: hostTicks?.total)
         registry.gauge("process_cpu_usage", help: "Recent use of all processors by the process, 0 to 1") {
             guard let stat = ProcessStat(parsing: read("/proc/self/stat")) else { return nil }
-            guard let host = ProcText.hostTicks(stat: read("/proc/stat")) else { return nil }
+            guard let host = hostTicks else { return nil }
             return processUse.share(used: stat.usedTicks, of: host.total)
         }
         registry.gauge("process_resident_memory_bytes", help: "Memory of the process that is in RAM") {
@@ -49,9 +50,9 @@ public enum ProcessMetrics {
     }
 
     private static func registerHost(in registry: MetricsRegistry) {
-        let hostUse = RecentShare()
+        let hostUse = RecentShare(used: hostTicks?.busy, of: hostTicks?.total)
         registry.gauge("system_cpu_usage", help: "Recent use of all processors by everything, 0 to 1") {
-            guard let host = ProcText.hostTicks(stat: read("/proc/stat")) else { return nil }
+            guard let host = hostTicks else { return nil }
             return hostUse.share(used: host.busy, of: host.total)
         }
         registry.gauge("system_cpu_count", help: "Processors that the process may use") {
@@ -69,6 +70,8 @@ public enum ProcessMetrics {
         return (stat.startSeconds, max(sinceBoot - stat.startSeconds, 0))
     }
 
+    private static var hostTicks: (busy: UInt64, total: UInt64)? { ProcText.hostTicks(stat: read("/proc/stat")) }
+
     private static func read(_ path: String) -> String {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
@@ -78,13 +81,18 @@ public enum ProcessMetrics {
 /// (two scrapers must not shorten each other's window to nothing).
 final class RecentShare: Sendable {
     private struct Look {
-        var used: UInt64 = 0
-        var total: UInt64 = 0
+        var used: UInt64
+        var total: UInt64
         var share: Double = 0
     }
-    private let last = Mutex(Look())
+    private let last: Mutex<Look>
 
-    /// Both in ticks. The first look covers all time since the counts began.
+    /// The counts from which the first look reckons.
+    init(used: UInt64?, of total: UInt64?) {
+        last = Mutex(Look(used: used ?? 0, total: total ?? 0))
+    }
+
+    /// Both in ticks. 0 until a second has passed.
     func share(used: UInt64, of total: UInt64) -> Double {
         last.withLock { last in
             guard total >= last.total + ProcessStat.ticksPerSecond, used >= last.used else { return last.share }

@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func `the share is that of the time since the last look`() {
-        let share = RecentShare()
+        let share = RecentShare(used: 90, of: 900)
+        #expect(share.share(used: 95, of: 950) == 0)
         #expect(share.share(used: 100, of: 1_000) == 0.1)
         #expect(share.share(used: 190, of: 1_099) == 0.1)
         #expect(share.share(used: 200, of: 1_200) == 0.5)

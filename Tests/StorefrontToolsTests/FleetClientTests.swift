@@ -69,4 +69,15 @@ import Testing
         #expect(obstacle.sentence.hasPrefix("orders"))
         #expect(obstacle.sentence.hasSuffix(" at http://gateway/orders/x: \(kind)"))
     }
+
+    @Test(arguments: [
+        (503, #"{"status":503,"message":"no healthy\nupstream"}"#, "503 no healthy upstream"),
+        (404, #"{"status":404,"message":""}"#, #"404 {"status":404,"message":""}"#),
+        (409, #"{"message":7}"#, #"409 {"message":7}"#),
+        (200, #"{"message":"yes"}"#, #"200 {"message":"yes"}"#),
+        (500, "", "500"),
+    ])
+    func `of a problem the message is told`(status: Int, body: String, text: String) {
+        #expect(HTTPClientResponse(status: status, headers: [], body: Array(body.utf8)).inShort == text)
+    }
 }

@@ -51,11 +51,11 @@ import Testing
             ])
     }
 
-    @Test func `whoever waits for a second is told why, once`() throws {
+    @Test func `whoever waits for three seconds is told why, once`() throws {
         let clock = FakeClock()
         let told = CaughtLines()
         let waiter = Waiter(clock: clock, timeout: .seconds(10)) { [clock] in
-            told.console.note("\($0.map(\.sentence)) \(clock.elapsed >= .seconds(1) && clock.elapsed < .seconds(1.3))")
+            told.console.note("\($0.map(\.sentence)) \(clock.elapsed >= .seconds(3) && clock.elapsed < .seconds(3.3))")
         }
         try waiter.wait(for: "x") { (_: Duration) throws(ToolFailure) -> Waiter.Look<Void> in
             clock.elapsed > .seconds(5) ? .reached(()) : .notYet([Obstacle("so")])

@@ -70,8 +70,10 @@ struct FleetClient: Sendable {
 }
 
 extension HTTPClientResponse {
-    /// The beginning of the text on one line, safe to print.
+    /// The message of a problem document, else the text: its beginning on one line, safe to print.
     var textInShort: String {
+        let problem = status >= 400 ? (try? ComparedValue.read(body))?[text: "message"] : nil
+        let text = problem.flatMap { $0.isEmpty ? nil : $0 } ?? text
         let words = text.prefix(400).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         var printable = String.UnicodeScalarView()
         for scalar in words.unicodeScalars where scalar.properties.generalCategory != .control {

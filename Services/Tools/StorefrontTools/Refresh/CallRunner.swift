@@ -4,7 +4,7 @@ import HTTPClient
 struct CallRunner: Sendable {
     let client: FleetClient
     let timeout: Duration
-    /// Told the obstacle once, when a call has not been answered for a second.
+    /// Told the obstacle once, when a call has not been answered for so long.
     var onWait: @Sendable ([Obstacle]) -> Void = { _ in }
 
     /// - Parameters:

@@ -3,9 +3,9 @@ struct Waiter: Sendable {
     let clock: any WaitingClock
     /// For one state, from the first look to the end of the last.
     let timeout: Duration
-    /// Told the obstacles once, when a state lets somebody wait for a second.
+    /// Told the obstacles once, when a state lets somebody wait so long.
     var onWait: @Sendable ([Obstacle]) -> Void = { _ in }
-    static let patience: Duration = .seconds(1)
+    static let patience: Duration = .seconds(3)
     /// One look may take this long, so that a service that hangs is asked again.
     static let longestLook: Duration = .seconds(10)
 

@@ -12,12 +12,13 @@ final class ClientLog: Sendable {
     func library(level: Int32, facility: String, line: String) {
         let ours: Logger.Level
         switch (level, facility) {
-        case (...2, _):
-            ours = .error
+        // Comes as an error of the client, too, and ends with another client in place.
+        case (_, "FATAL"): ours = .debug
         // Failed connections come every second while a broker is away; `BrokerWatch` says so once.
         case (_, "FAIL"), (_, "ERROR"), (_, "REQTMOUT"), (_, "TERMINATE"): ours = .debug
         // "Property … is a consumer property and will be ignored by this producer": shared settings are meant so.
         case (_, "CONFWARN"): ours = .debug
+        case (...2, _): ours = .error
         case (3, _), (4, _): ours = .notice
         case (5, _), (6, _): ours = .info
         default: ours = .debug

@@ -52,7 +52,9 @@ struct ClientSettings {
             fixed: [
                 "group.id": configuration.groupID,
                 "session.timeout.ms": String(configuration.sessionTimeout.wholeMilliseconds),
-                "heartbeat.interval.ms": String(min(3000, max(1, configuration.sessionTimeout.wholeMilliseconds / 4))),
+                // Members learn from their heartbeats that others came or went. Until all have joined anew nobody's
+                // commit is answered, so this bounds how much work a rebalance can repeat.
+                "heartbeat.interval.ms": String(min(500, max(1, configuration.sessionTimeout.wholeMilliseconds / 4))),
                 "auto.offset.reset": configuration.offsetReset,
                 "enable.auto.commit": "false",
                 "enable.auto.offset.store": "false",

@@ -20,13 +20,16 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
 
     private static let batchBytes = 4 << 20
     private static let commitInterval = Duration.milliseconds(50)
-    private static let commitBackoff = Duration.milliseconds(500)
+    private static let commitBackoff = Duration.milliseconds(100)
+    /// Longer than any request lives: an answer that has not come by then never does.
+    private static let commitPatience = Duration.seconds(15)
 
     private let configuration: KafkaConsumerConfiguration
     private let handle: @Sendable ([ConsumerRecord]) -> BatchOutcome
     private var ledger = PartitionLedger()
     private var gathered = GatheredRecords()
     private var nextCommit = ContinuousClock.now
+    private var commitUnderWay: ContinuousClock.Instant?
     private var nextQuestion = ContinuousClock.now
 
     init(
@@ -80,7 +83,7 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
     private var idleTime: Int32 {
         var time: Int32 = 100
         if let due = ledger.nextDue { time = min(time, due.millisecondsLeft) }
-        if ledger.hasCommits { time = min(time, nextCommit.millisecondsLeft) }
+        if ledger.hasCommits, commitUnderWay == nil { time = min(time, nextCommit.millisecondsLeft) }
         return time
     }
 
@@ -122,18 +125,26 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
 
     // MARK: Commits
 
-    /// Not after each batch but after each 50 ms with one: a stream of small batches would cost a request each.
+    /// Not after each batch but after each 50 ms with one: a stream of small batches would cost a request each. And one
+    /// at a time: while the group waits for its members to join, a broker answers nothing on the coordinator's connection,
+    /// and all commits that have gathered there are then refused because their generation is over.
     private func commitWhenDue(_ client: ClientHandle) {
         let now = ContinuousClock.now
+        if let sent = commitUnderWay, sent.duration(to: now) < Self.commitPatience { return }
         guard now >= nextCommit, ledger.hasCommits else { return }
         nextCommit = now + Self.commitInterval
+        commitUnderWay = now
         let commits = ledger.takeCommits()
         let code = unsafe PartitionList(commits).lend { unsafe rd_kafka_commit(client.pointer, $0, 1) }
-        if code != RD_KAFKA_RESP_ERR_NO_ERROR { refused(commits, code) }
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR {
+            commitUnderWay = nil
+            refused(commits, code)
+        }
     }
 
     /// The answer to a commit that was not waited for.
     private func committed(_ code: rd_kafka_resp_err_t, _ entries: [PartitionList.Entry]) {
+        commitUnderWay = nil
         var failed: [TopicPartition: Int64] = [:]
         for entry in entries {
             if code == RD_KAFKA_RESP_ERR_NO_ERROR, entry.error == RD_KAFKA_RESP_ERR_NO_ERROR {

@@ -4,7 +4,7 @@ import Threads
 /// Stops parts one after the other under one deadline, and is stopped by none of them.
 struct StopSequence {
     /// What a part gets when the deadline has passed before its turn: enough to close sockets, too little to drain.
-    static let grace: Duration = .milliseconds(250)
+    var grace: Duration = .milliseconds(250)
 
     let deadline: ContinuousClock.Instant
     let logger: Logger
@@ -24,9 +24,9 @@ struct StopSequence {
             part.stop(by: deadline)
             returned.update { $0 = .now }
         }
-        let lastMoment = max(deadline, begun + Self.grace)
+        let lastMoment = max(deadline, begun + grace)
         // A part that gives up at the deadline returns just after it; that is late, but its thread has ended.
-        guard let end = returned.wait(until: lastMoment + Self.grace, for: { $0 }) else { return false }
+        guard let end = returned.wait(until: lastMoment + grace, for: { $0 }) else { return false }
         logger.debug("\(part.name) stopped", metadata: [LogKey.eventDuration: .duration(end - begun)])
         return end < lastMoment
     }

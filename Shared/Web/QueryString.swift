@@ -8,10 +8,12 @@ struct QueryString {
 
     /// The values of `name` in their order; a name without "=" has an empty value.
     func values(_ name: String) -> [String] {
-        text.split(separator: "&").compactMap { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard PercentEncoding.decodeForm(parts[0]) == name else { return nil }
-            return parts.count == 2 ? PercentEncoding.decodeForm(parts[1]) : ""
+        // By bytes: a mark that combines with a separator does not hide it.
+        text.utf8.split(separator: UInt8(ascii: "&")).compactMap { pair in
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                .map { PercentEncoding.decodeForm(Substring($0)) }
+            guard parts[0] == name else { return nil }
+            return parts.count == 2 ? parts[1] : ""
         }
     }
 }

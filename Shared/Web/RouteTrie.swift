@@ -27,6 +27,8 @@ struct RouteTrie: Sendable {
     }
 
     private var nodes = [Node()]
+    /// Segments of the longest template: a path with more leads nowhere, and is decoded no further.
+    private var depth = 0
     /// The endpoints without parameters by their path as it is usually written: found without taking the path apart.
     private var exact: [String: Int] = [:]
 
@@ -35,6 +37,7 @@ struct RouteTrie: Sendable {
         let template = PathTemplate(route.route.template)
         var node = 0
         for segment in template.segments { node = child(of: node, for: segment) }
+        depth = max(depth, template.segments.count)
         let names = template.parameterNames
         var endpoint =
             nodes[node].endpoint ?? Endpoint(template: route.route.template, parameterNames: names)
@@ -52,8 +55,9 @@ struct RouteTrie: Sendable {
     func match(_ path: String) -> Match {
         if let node = exact[path], let endpoint = nodes[node].endpoint { return .found(endpoint, values: []) }
         var segments: [String] = []
-        for segment in path.split(separator: "/") {
-            guard let decoded = PercentEncoding.decode(segment) else { return .malformed }
+        for segment in path.utf8.split(separator: UInt8(ascii: "/")) {
+            guard segments.count < depth else { return .notFound }
+            guard let decoded = PercentEncoding.decode(Substring(segment)) else { return .malformed }
             segments.append(decoded)
         }
         var values: [String] = []

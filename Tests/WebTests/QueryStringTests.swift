@@ -10,6 +10,7 @@ import Testing
         #expect(query.values("c") == [""])
         #expect(query.values("") == ["5"])
         #expect(query.values("d") == [])
+        #expect(QueryString("a=1&\u{301}b=2").values("\u{301}b") == ["2"])
         #expect(QueryString(nil).values("a") == [])
     }
 }

@@ -37,7 +37,11 @@ import Testing
             ("/customers/7/orders", "none"), ("/customers/7/orders/8/9", "none"), ("/nope", "none"),
             ("/customers/..", "none"), ("/customers/%2e%2E", "none"), ("/customers/.", "none"),
             ("/customers/../customers", "none"), ("/customers/...", "/customers/{id} ..."),
-            ("/Customers", "none"), ("/customers/%", "malformed"), ("/customers/%ff", "malformed"),
+            ("/customers/\u{301}x", "/customers/{id} \u{301}x"),
+            ("/customers/7/orders/8//", "/customers/{id}/orders/{guid} 7 8"),
+            ("/customers/7/orders/8//9/%", "none"), ("/Customers", "none"), ("/%", "malformed"),
+            ("/customers/%", "malformed"),
+            ("/customers/%ff", "malformed"),
             ("/%00", "malformed"),
         ])
     func `a path leads to its template`(path: String, template: String) {

@@ -58,21 +58,25 @@ wait_for() {
 }
 show_log_end() { tail -n 12 "$(log_of "$1")" >&2 || true; }
 
+# Parts that were running when they were asked to stop.
+declare -A stopping=()
+
 # Asks a part to stop; await_end waits for it.
 ask_to_stop() {
     local pid
     pid=$(running_pid "$1")
-    [ -z "$pid" ] || kill -TERM "$pid" 2> /dev/null || true
+    [ -n "$pid" ] || return 0
+    stopping[$1]=$pid
+    kill -TERM "$pid" 2> /dev/null || true
 }
 
 # await_end NAME SECONDS: SIGKILL after the time. Says what happened when the part was running.
 await_end() {
-    local name=$1 seconds=$2 begin=$SECONDS pid
-    pid=$(running_pid "$name")
-    if [ -n "$pid" ]; then
+    local name=$1 seconds=$2 begin=$SECONDS
+    if [ -n "${stopping[$name]:-}" ]; then
         while is_running "$name" && [ $((SECONDS - begin)) -lt "$seconds" ]; do sleep 0.05; done
         if is_running "$name"; then
-            kill -KILL "$pid" 2> /dev/null || true
+            kill -KILL "${stopping[$name]}" 2> /dev/null || true
             while is_running "$name"; do sleep 0.05; done
             say "$name: killed, it had not stopped after $seconds s"
         else

@@ -100,7 +100,7 @@ import Testing
 
     @Test func `a service that is not ready yet is waited for`() throws {
         let fleet = FakeFleet {
-            $0.path.hasPrefix("/actuator") && $0.time < .seconds(2)
+            $0.path.hasPrefix("/actuator") && $0.time < .seconds(5)
                 ? .answers(503, #"{"status":"OUT_OF_SERVICE"}"#) : nil
         }
         let result = try RunResult(fleet)

@@ -23,7 +23,7 @@ func service(_ folder: String, _ name: String) -> Target {
         name: name,
         dependencies: [
             "ServiceHost", "Settings", "Web", "HTTP", "JSON", "Mongo", "BSON", "Kafka", "Outbox", "StorefrontContracts",
-            "PrometheusMetrics", "StructuredLogging",
+            "PrometheusMetrics", "StructuredLogging", "Crypto",
         ],
         path: "Services/\(folder)/\(name)",
         packageAccess: false,
@@ -52,6 +52,8 @@ let package = Package(
             name: "CRDKafka", path: "Shared/CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(
             name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", path: "Shared/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         shared("JSON"),
         shared("Threads"),
         shared("Sockets"),
@@ -64,6 +66,7 @@ let package = Package(
         shared("StorefrontContracts", ["JSON"]),
         shared("StructuredLogging"),
         shared("BSON", ["CMongo", "JSON"]),
+        shared("Crypto", ["COpenSSL"]),
 
         // L2
         shared("Lifecycle", ["StructuredLogging", "Threads"]),
@@ -89,7 +92,7 @@ let package = Package(
             [
                 "Actuator", "Web", "Outbox", "HTTP", "Kafka", "Mongo", "BSON", "Lifecycle", "StorefrontContracts",
                 "StructuredLogging", "JSON", "Threads", "Sockets", "PrometheusMetrics", "Settings",
-                "CommandLineOptions",
+                "CommandLineOptions", "Crypto",
             ]),
 
         // L7
@@ -133,6 +136,7 @@ let package = Package(
             path: "Services/Tools/kafka-relay", swiftSettings: strict),
 
         // Tests: the layer above everything
+        tests("CryptoTests", ["Crypto"]),
         tests("StorefrontContractsTests", ["StorefrontContracts", "JSON"]),
         tests(
             "AccountsServiceTests",

@@ -15,13 +15,14 @@ C_OWNERS = {
     "CMongo": {"BSON", "Mongo"},
     "CRDKafka": {"Kafka"},
     "CCurl": {"HTTPClient"},
+    "COpenSSL": {"Crypto"},
     "CHTTPServer": {"HTTP", "HTTPTests", "HTTPConformance", "HTTPConformanceTests"},  # C of ours: its tests call it
 }
 
 # Where memory is handled by hand: the owners of C libraries, and those that make system calls which take pointers
 # (threads, signals, `write` to a log or to the standard streams, `environ`).
 UNSAFE = {
-    "HTTP", "Sockets", "BSON", "Mongo", "Kafka", "HTTPClient", "Threads", "Lifecycle", "StructuredLogging", "Settings",
+    "HTTP", "Sockets", "BSON", "Mongo", "Kafka", "HTTPClient", "Crypto", "Threads", "Lifecycle", "StructuredLogging", "Settings",
     "CommandLineOptions", "ServiceHost", "StorefrontTools", "TestSupport",
 }
 

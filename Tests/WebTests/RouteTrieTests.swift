@@ -50,6 +50,11 @@ import Testing
         #expect(found(path, in: trie) == template)
     }
 
+    @Test func `a way that leads nowhere leaves no value behind`() {
+        let trie = makeTrie(["/customers/{id}/orders", "/{resource}/7/history"])
+        #expect(found("/customers/7/history", in: trie) == "/{resource}/7/history customers")
+    }
+
     @Test func `without routes everything leads nowhere`() {
         #expect(found("/", in: makeTrie([])) == "none")
         #expect(found("/a", in: makeTrie([])) == "none")

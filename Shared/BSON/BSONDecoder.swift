@@ -17,6 +17,6 @@ public struct BSONDecoder: Sendable {
     }
 
     private func decode<T: Decodable>(_ type: T.Type, element: BSONElement) throws -> T {
-        try ElementDecoder(element: element, parent: nil, key: nil).decode(type)
+        try ElementReader(element: element, parent: nil, key: nil).decode(type)
     }
 }

@@ -1,5 +1,4 @@
 import CMongo
-import Glibc
 
 /// One element of a slice, not yet converted; keeps the storage alive.
 @safe struct BSONElement {
@@ -33,12 +32,6 @@ import Glibc
         defer { withExtendedLifetime(owner) {} }
         return unsafe String(
             decoding: UnsafeRawBufferPointer(start: raw.key, count: Int(raw.key_length)), as: UTF8.self)
-    }
-
-    func hasKey(_ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
-        defer { withExtendedLifetime(owner) {} }
-        return unsafe wanted.count == Int(raw.key_length)
-            && (wanted.isEmpty || memcmp(wanted.baseAddress!, raw.key, wanted.count) == 0)
     }
 
     /// Text, or the bytes of a binary. The server does not check UTF-8: what is none becomes U+FFFD.

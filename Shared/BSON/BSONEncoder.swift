@@ -18,7 +18,7 @@ public struct BSONEncoder: Sendable {
     }
 
     public func encodeValue(_ value: some Encodable) throws -> BSONValue {
-        let root = ValueEncoder(parent: nil, key: nil)
+        let root = ValueEncoder(EncodingPlace(parent: nil, key: nil))
         try root.set(value)
         switch try root.finish() {
         case .nothing: return .document([:])

@@ -61,11 +61,18 @@ import Glibc
 
     /// Searches elements that start at `start` or behind it, and before `end`.
     func find(_ key: String, from start: UInt32, to end: UInt32) -> BSONElement? {
-        unsafe key.withUTF8Bytes { wanted in
+        defer { withExtendedLifetime(owner) {} }
+        return unsafe key.withUTF8Bytes { wanted in
+            // On the bare C struct: a BSONElement per step would cost a reference count each.
+            var raw = unsafe storefront_bson_element()
             var offset = start
-            while offset < end, let element = element(at: offset) {
-                if unsafe element.hasKey(wanted) { return element }
-                offset = element.nextOffset
+            while offset < end, unsafe storefront_bson_read(base, length, offset, &raw) == STOREFRONT_BSON_ELEMENT {
+                if unsafe wanted.count == Int(raw.key_length)
+                    && (wanted.isEmpty || memcmp(wanted.baseAddress!, raw.key, wanted.count) == 0)
+                {
+                    return unsafe BSONElement(owner: owner, raw: raw, offset: offset)
+                }
+                offset = unsafe raw.next_offset
             }
             return nil
         }

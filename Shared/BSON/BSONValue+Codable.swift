@@ -34,7 +34,7 @@ extension BSONDocument: Codable {
 extension Decoder {
     /// The whole value that is being decoded, when this decoder reads BSON.
     func bsonValue() -> BSONValue? {
-        (self as? ElementDecoder)?.element.value()
+        (self as? ElementDecoder)?.reader.element.value()
     }
 
     func bsonMismatch(_ type: Any.Type, found: BSONValue) -> DecodingError {

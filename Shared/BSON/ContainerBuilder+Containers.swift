@@ -2,7 +2,7 @@
 struct KeyedWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let builder: ContainerBuilder
 
-    var codingPath: [any CodingKey] { builder.encoder.codingPath }
+    var codingPath: [any CodingKey] { builder.place.codingPath }
 
     func encodeNil(forKey key: Key) throws { try builder.append(BSONValue.null, key: key) }
 
@@ -26,7 +26,7 @@ struct KeyedWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
 struct ArrayWriter: UnkeyedEncodingContainer {
     let builder: ContainerBuilder
 
-    var codingPath: [any CodingKey] { builder.encoder.codingPath }
+    var codingPath: [any CodingKey] { builder.place.codingPath }
 
     var count: Int { builder.count }
 

@@ -9,7 +9,7 @@ final class ContainerBuilder {
         case value(key: String, ValueEncoder)
     }
 
-    let encoder: ValueEncoder
+    let place: EncodingPlace
     let isArray: Bool
     /// Several containers write this one document, who may not know of each other.
     var isShared = false
@@ -17,8 +17,8 @@ final class ContainerBuilder {
     private var earlier: [Part] = []
     private var current = BSONDocument.Storage()
 
-    init(encoder: ValueEncoder, isArray: Bool) {
-        self.encoder = encoder
+    init(_ place: EncodingPlace, isArray: Bool) {
+        self.place = place
         self.isArray = isArray
     }
 
@@ -27,10 +27,11 @@ final class ContainerBuilder {
         if let scalar = try ScalarEncoding.value(of: value, codingPath: { self.path(to: key) }) {
             return try append(scalar, key: key)
         }
-        let child = self.child(key)
-        guard child.depth <= BSONDocument.maximumDepth else {
-            throw child.invalid("nested deeper than \(BSONDocument.maximumDepth) levels")
+        let place = child(key)
+        guard place.depth <= BSONDocument.maximumDepth else {
+            throw place.invalid("nested deeper than \(BSONDocument.maximumDepth) levels")
         }
+        let child = ValueEncoder(place)
         try value.encode(to: child)
         switch try child.finish() {
         case .null: if isArray { try append(.null, key: key) }
@@ -45,13 +46,13 @@ final class ContainerBuilder {
     }
 
     func nested(isArray: Bool, key: (any CodingKey)?) -> ContainerBuilder {
-        let builder = ContainerBuilder(encoder: child(key), isArray: isArray)
+        let builder = ContainerBuilder(child(key), isArray: isArray)
         open(.container(key: name(key), builder))
         return builder
     }
 
     func nestedEncoder(key: (any CodingKey)?) -> ValueEncoder {
-        let encoder = child(key)
+        let encoder = ValueEncoder(child(key))
         open(.value(key: name(key), encoder))
         return encoder
     }
@@ -59,7 +60,7 @@ final class ContainerBuilder {
     func finish() throws -> BSONDocument.Storage {
         let whole = try joined()
         if isShared, let name = whole.slice.firstDuplicateKey {
-            throw encoder.invalid("the member \(name) is written twice")
+            throw place.invalid("the member \(name) is written twice")
         }
         return whole
     }
@@ -101,8 +102,8 @@ final class ContainerBuilder {
         return key?.stringValue ?? String(count)
     }
 
-    private func child(_ key: (any CodingKey)?) -> ValueEncoder {
-        ValueEncoder(parent: encoder, key: key ?? NamedKey(count))
+    private func child(_ key: (any CodingKey)?) -> EncodingPlace {
+        EncodingPlace(parent: place, key: key ?? NamedKey(count))
     }
 
     private func path(to key: (any CodingKey)?) -> [any CodingKey] {

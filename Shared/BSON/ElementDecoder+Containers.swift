@@ -11,38 +11,38 @@ struct KeyedReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
         return keys
     }
 
-    func contains(_ key: Key) -> Bool { decoder.find(key, in: slice) != nil }
+    func contains(_ key: Key) -> Bool { decoder.find(key.stringValue, in: slice) != nil }
 
     func decodeNil(forKey key: Key) throws -> Bool { try child(key).isNull }
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try child(key).decode(type) }
 
     func decodeIfPresent<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T? {
-        guard let element = decoder.find(key, in: slice) else { return nil }
-        let child = ElementDecoder(element: element, parent: decoder, key: key)
+        guard let element = decoder.find(key.stringValue, in: slice) else { return nil }
+        let child = ElementReader(element: element, parent: decoder, key: key)
         return child.isNull ? nil : try child.decode(type)
     }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
     ) throws -> KeyedDecodingContainer<Nested> {
-        try child(key).container(keyedBy: type)
+        try ElementDecoder(child(key)).container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-        try child(key).unkeyedContainer()
+        try ElementDecoder(child(key)).unkeyedContainer()
     }
 
-    func superDecoder() throws -> any Decoder { try child(NamedKey("super")) }
+    func superDecoder() throws -> any Decoder { ElementDecoder(try child(NamedKey("super"))) }
 
-    func superDecoder(forKey key: Key) throws -> any Decoder { try child(key) }
+    func superDecoder(forKey key: Key) throws -> any Decoder { ElementDecoder(try child(key)) }
 
-    private func child(_ key: any CodingKey) throws -> ElementDecoder {
-        guard let element = decoder.find(key, in: slice) else {
+    private func child(_ key: some CodingKey) throws -> ElementReader {
+        guard let element = decoder.find(key.stringValue, in: slice) else {
             throw DecodingError.keyNotFound(
                 key, .init(codingPath: codingPath, debugDescription: "no member \"\(key.stringValue)\""))
         }
-        return ElementDecoder(element: element, parent: decoder, key: key)
+        return ElementReader(element: element, parent: decoder, key: key)
     }
 }
 
@@ -83,29 +83,29 @@ struct ArrayReader: UnkeyedDecodingContainer {
     mutating func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type
     ) throws -> KeyedDecodingContainer<Nested> {
-        let container = try child([String: Any].self).container(keyedBy: type)
+        let container = try ElementDecoder(child([String: Any].self)).container(keyedBy: type)
         advance()
         return container
     }
 
     mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        let container = try child([Any].self).unkeyedContainer()
+        let container = try ElementDecoder(child([Any].self)).unkeyedContainer()
         advance()
         return container
     }
 
     mutating func superDecoder() throws -> any Decoder {
-        let decoder = try child((any Decoder).self)
+        let decoder = ElementDecoder(try child((any Decoder).self))
         advance()
         return decoder
     }
 
-    private func child(_ type: Any.Type) throws -> ElementDecoder {
+    private func child(_ type: Any.Type) throws -> ElementReader {
         guard let next else {
             throw DecodingError.valueNotFound(
                 type, .init(codingPath: codingPath, debugDescription: "the array ends after \(currentIndex) elements"))
         }
-        return ElementDecoder(element: next, parent: decoder, key: NamedKey(currentIndex))
+        return ElementReader(element: next, parent: decoder, key: NamedKey(currentIndex))
     }
 
     private mutating func advance() {
@@ -119,27 +119,32 @@ struct SingleValueReader: SingleValueDecodingContainer {
 
     var codingPath: [any CodingKey] { decoder.codingPath }
 
-    func decodeNil() -> Bool { decoder.isNull }
+    func decodeNil() -> Bool { decoder.reader.isNull }
 
-    func decode<T: Decodable>(_ type: T.Type) throws -> T { try decoder.decode(type) }
+    func decode<T: Decodable>(_ type: T.Type) throws -> T { try decoder.reader.decode(type) }
 }
 
-/// A name or an index in a coding path.
-struct NamedKey: CodingKey {
-    let stringValue: String
-    let intValue: Int?
+/// A name or an index in a coding path; an index becomes text only when somebody asks.
+enum NamedKey: CodingKey {
+    case name(String)
+    case index(Int)
 
-    init(_ name: String) {
-        stringValue = name
-        intValue = nil
+    init(_ name: String) { self = .name(name) }
+
+    init(_ index: Int) { self = .index(index) }
+
+    init(stringValue: String) { self = .name(stringValue) }
+
+    init(intValue: Int) { self = .index(intValue) }
+
+    var stringValue: String {
+        switch self {
+        case .name(let name): name
+        case .index(let index): String(index)
+        }
     }
 
-    init(_ index: Int) {
-        stringValue = String(index)
-        intValue = index
+    var intValue: Int? {
+        if case .index(let index) = self { index } else { nil }
     }
-
-    init?(stringValue: String) { self.init(stringValue) }
-
-    init?(intValue: Int) { self.init(intValue) }
 }

@@ -1,28 +1,20 @@
 import CMongo
-import FoundationEssentials
 
 /// The decoder of one element. Used on one thread, within one call of `BSONDecoder`.
 final class ElementDecoder: Decoder {
-    let element: BSONElement
-    private let parent: ElementDecoder?
-    private let key: (any CodingKey)?
-    private let depth: Int
+    let reader: ElementReader
+    let depth: Int
     /// Where the member that was asked for last starts: members are mostly asked for in the order they were written.
     private var hint = BSONSlice.start
 
-    init(element: BSONElement, parent: ElementDecoder?, key: (any CodingKey)?) {
-        self.element = element
-        self.parent = parent
-        self.key = key
-        depth = (parent?.depth ?? 0) + 1
+    init(_ reader: ElementReader) {
+        self.reader = reader
+        depth = (reader.parent?.depth ?? 0) + 1
     }
 
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    /// Put together only when somebody asks, which is mostly an error.
-    var codingPath: [any CodingKey] {
-        (parent?.codingPath ?? []) + (key.map { [$0] } ?? [])
-    }
+    var codingPath: [any CodingKey] { reader.codingPath }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         KeyedDecodingContainer(
@@ -37,124 +29,17 @@ final class ElementDecoder: Decoder {
         SingleValueReader(decoder: self)
     }
 
-    func find(_ key: any CodingKey, in slice: BSONSlice) -> BSONElement? {
-        let name = key.stringValue
+    func find(_ name: String, in slice: BSONSlice) -> BSONElement? {
         let found = slice.find(name, from: hint, to: slice.length) ?? slice.find(name, from: BSONSlice.start, to: hint)
         if let found { hint = found.offset }
         return found
     }
 
     private func slice(of wanted: bson_type_t, for type: Any.Type) throws -> BSONSlice {
-        guard element.type == wanted, let slice = element.slice else { throw mismatch(type) }
+        guard reader.element.type == wanted, let slice = reader.element.slice else { throw reader.mismatch(type) }
         guard depth <= BSONDocument.maximumDepth else {
-            throw corrupted("nested deeper than \(BSONDocument.maximumDepth) levels")
+            throw reader.corrupted("nested deeper than \(BSONDocument.maximumDepth) levels")
         }
         return slice
-    }
-
-    var isNull: Bool { element.type == BSON_TYPE_NULL || element.type == BSON_TYPE_UNDEFINED }
-
-    func mismatch(_ type: Any.Type) -> DecodingError {
-        if isNull {
-            return .valueNotFound(type, .init(codingPath: codingPath, debugDescription: "expected \(type), found null"))
-        }
-        let found = element.value().typeName
-        return .typeMismatch(type, .init(codingPath: codingPath, debugDescription: "expected \(type), found \(found)"))
-    }
-
-    func corrupted(_ message: String) -> DecodingError {
-        .dataCorrupted(.init(codingPath: codingPath, debugDescription: message))
-    }
-}
-
-extension ElementDecoder {
-    /// The one place where a type picks its way: types that BSON has of its own, else `init(from:)`.
-    func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        if T.self == String.self { return unsafe unsafeBitCast(try string(), to: T.self) }
-        if T.self == Int.self { return unsafe unsafeBitCast(try integer(Int.self), to: T.self) }
-        if T.self == Int64.self { return unsafe unsafeBitCast(try integer(Int64.self), to: T.self) }
-        if T.self == Int32.self { return unsafe unsafeBitCast(try integer(Int32.self), to: T.self) }
-        if T.self == Bool.self { return unsafe unsafeBitCast(try bool(), to: T.self) }
-        if T.self == Double.self { return unsafe unsafeBitCast(try double(), to: T.self) }
-        if T.self == Decimal.self { return unsafe unsafeBitCast(try decimal(), to: T.self) }
-        if T.self == Date.self { return unsafe unsafeBitCast(try date(), to: T.self) }
-        if T.self == [UInt8].self, element.type == BSON_TYPE_BINARY {
-            return unsafe unsafeBitCast(element.bytes, to: T.self)
-        }
-        if T.self == Data.self {
-            guard element.type == BSON_TYPE_BINARY else { throw mismatch(Data.self) }
-            return Data(element.bytes) as! T
-        }
-        if let number = try otherNumber(type) { return number }
-        return try T(from: self)
-    }
-
-    private func otherNumber<T>(_ type: T.Type) throws -> T? {
-        if T.self == Int8.self { return try integer(Int8.self) as? T }
-        if T.self == Int16.self { return try integer(Int16.self) as? T }
-        if T.self == UInt.self { return try integer(UInt.self) as? T }
-        if T.self == UInt8.self { return try integer(UInt8.self) as? T }
-        if T.self == UInt16.self { return try integer(UInt16.self) as? T }
-        if T.self == UInt32.self { return try integer(UInt32.self) as? T }
-        if T.self == UInt64.self { return try integer(UInt64.self) as? T }
-        if T.self == Float.self {
-            guard let float = Float(exactly: try double()) else { throw corrupted("no exact Float") }
-            return float as? T
-        }
-        return nil
-    }
-
-    private func string() throws -> String {
-        switch element.type {
-        case BSON_TYPE_UTF8, BSON_TYPE_SYMBOL: return element.text
-        case BSON_TYPE_OID: return element.objectID.description
-        default: throw mismatch(String.self)
-        }
-    }
-
-    private func bool() throws -> Bool {
-        guard element.type == BSON_TYPE_BOOL else { throw mismatch(Bool.self) }
-        return element.integer != 0
-    }
-
-    private func integer<I: FixedWidthInteger>(_ type: I.Type) throws -> I {
-        let exact: I?
-        switch element.type {
-        case BSON_TYPE_INT32, BSON_TYPE_INT64: exact = I(exactly: element.integer)
-        case BSON_TYPE_DOUBLE: exact = I(exactly: element.double)
-        default: throw mismatch(type)
-        }
-        guard let exact else { throw corrupted("the number is no \(type)") }
-        return exact
-    }
-
-    private func double() throws -> Double {
-        switch element.type {
-        case BSON_TYPE_DOUBLE: return element.double
-        case BSON_TYPE_INT32, BSON_TYPE_INT64:
-            guard let exact = Double(exactly: element.integer) else {
-                throw corrupted("the integer has no exact Double")
-            }
-            return exact
-        default: throw mismatch(Double.self)
-        }
-    }
-
-    private func decimal() throws -> Decimal {
-        let exact: Decimal?
-        switch element.type {
-        case BSON_TYPE_DECIMAL128: exact = Decimal(exactly: element.decimal128)
-        case BSON_TYPE_UTF8: exact = Decimal128(element.text).flatMap { Decimal(exactly: $0) }
-        case BSON_TYPE_DOUBLE: exact = Decimal128("\(element.double)").flatMap { Decimal(exactly: $0) }
-        case BSON_TYPE_INT32, BSON_TYPE_INT64: exact = Decimal(element.integer)
-        default: throw mismatch(Decimal.self)
-        }
-        guard let exact else { throw corrupted("the value is no number that Decimal holds exactly") }
-        return exact
-    }
-
-    private func date() throws -> Date {
-        guard element.type == BSON_TYPE_DATE_TIME else { throw mismatch(Date.self) }
-        return BSONDate(milliseconds: element.integer).date
     }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// The types that BSON has of its own.
+/// The types that BSON has of its own. Metatypes are compared, since a failed `as?` for each of them costs a struct more
+/// than all of its members.
 enum ScalarEncoding {
     /// Nil for a type that encodes itself through containers.
     static func value<T: Encodable>(of value: T, codingPath: () -> [any CodingKey]) throws -> BSONValue? {
@@ -13,32 +14,32 @@ enum ScalarEncoding {
         if T.self == ObjectID.self { return .objectID(unsafe unsafeBitCast(value, to: ObjectID.self)) }
         if T.self == Decimal128.self { return .decimal128(unsafe unsafeBitCast(value, to: Decimal128.self)) }
         if T.self == [UInt8].self { return .binary(BSONBinary(unsafe unsafeBitCast(value, to: [UInt8].self))) }
-        return try rarer(value, codingPath: codingPath)
+        if T.self == Decimal.self { return try decimal(unsafe unsafeBitCast(value, to: Decimal.self), codingPath) }
+        if T.self == Date.self { return try date(unsafe unsafeBitCast(value, to: Date.self), codingPath) }
+        if T.self == Data.self { return .binary(BSONBinary(Array(unsafe unsafeBitCast(value, to: Data.self)))) }
+        if T.self == BSONValue.self { return unsafe unsafeBitCast(value, to: BSONValue.self) }
+        if T.self == BSONDocument.self { return .document(unsafe unsafeBitCast(value, to: BSONDocument.self)) }
+        if T.self == Int8.self { return .int32(Int32(unsafe unsafeBitCast(value, to: Int8.self))) }
+        if T.self == Int16.self { return .int32(Int32(unsafe unsafeBitCast(value, to: Int16.self))) }
+        if T.self == UInt8.self { return .int32(Int32(unsafe unsafeBitCast(value, to: UInt8.self))) }
+        if T.self == UInt16.self { return .int32(Int32(unsafe unsafeBitCast(value, to: UInt16.self))) }
+        if T.self == UInt32.self { return .int64(Int64(unsafe unsafeBitCast(value, to: UInt32.self))) }
+        if T.self == UInt.self { return try unsigned(UInt64(unsafe unsafeBitCast(value, to: UInt.self)), codingPath) }
+        if T.self == UInt64.self { return try unsigned(unsafe unsafeBitCast(value, to: UInt64.self), codingPath) }
+        if T.self == Float.self { return .double(Double(unsafe unsafeBitCast(value, to: Float.self))) }
+        return nil
     }
 
-    private static func rarer(_ value: some Encodable, codingPath: () -> [any CodingKey]) throws -> BSONValue? {
-        switch value {
-        case let value as Decimal:
-            guard let exact = Decimal128(exactly: value) else {
-                throw invalid(value, "no decimal128 of at most 34 digits holds it exactly", codingPath)
-            }
-            return .decimal128(exact)
-        case let value as Date:
-            guard let date = BSONDate(value) else { throw invalid(value, "out of the range of a date", codingPath) }
-            return .date(date)
-        case let value as Data: return .binary(BSONBinary(Array(value)))
-        case let value as BSONValue: return value
-        case let value as BSONDocument: return .document(value)
-        case let value as Int8: return .int32(Int32(value))
-        case let value as Int16: return .int32(Int32(value))
-        case let value as UInt8: return .int32(Int32(value))
-        case let value as UInt16: return .int32(Int32(value))
-        case let value as UInt32: return .int64(Int64(value))
-        case let value as UInt: return try unsigned(UInt64(value), codingPath)
-        case let value as UInt64: return try unsigned(value, codingPath)
-        case let value as Float: return .double(Double(value))
-        default: return nil
+    private static func decimal(_ value: Decimal, _ codingPath: () -> [any CodingKey]) throws -> BSONValue {
+        guard let exact = Decimal128(exactly: value) else {
+            throw invalid(value, "no decimal128 of at most 34 digits holds it exactly", codingPath)
         }
+        return .decimal128(exact)
+    }
+
+    private static func date(_ value: Date, _ codingPath: () -> [any CodingKey]) throws -> BSONValue {
+        guard let date = BSONDate(value) else { throw invalid(value, "out of the range of a date", codingPath) }
+        return .date(date)
     }
 
     private static func unsigned(_ value: UInt64, _ codingPath: () -> [any CodingKey]) throws -> BSONValue {

@@ -7,24 +7,17 @@ final class ValueEncoder: Encoder {
         case container(ContainerBuilder)
     }
 
-    private let parent: ValueEncoder?
-    private let key: (any CodingKey)?
-    let depth: Int
+    let place: EncodingPlace
     private(set) var content = Content.nothing
     private var fault: String?
 
-    init(parent: ValueEncoder?, key: (any CodingKey)?) {
-        self.parent = parent
-        self.key = key
-        depth = (parent?.depth ?? 0) + 1
+    init(_ place: EncodingPlace) {
+        self.place = place
     }
 
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    /// Put together only when somebody asks, which is mostly an error.
-    var codingPath: [any CodingKey] {
-        (parent?.codingPath ?? []) + (key.map { [$0] } ?? [])
-    }
+    var codingPath: [any CodingKey] { place.codingPath }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
         KeyedEncodingContainer(KeyedWriter(builder: builder(isArray: false)))
@@ -57,12 +50,8 @@ final class ValueEncoder: Encoder {
 
     /// What was encoded. Throws when the value asked for containers that exclude each other.
     func finish() throws -> Content {
-        if let fault { throw invalid(fault) }
+        if let fault { throw place.invalid(fault) }
         return content
-    }
-
-    func invalid(_ message: String) -> EncodingError {
-        .invalidValue("", .init(codingPath: codingPath, debugDescription: message))
     }
 
     private func builder(isArray: Bool) -> ContainerBuilder {
@@ -70,7 +59,7 @@ final class ValueEncoder: Encoder {
             builder.isShared = !isArray
             return builder
         }
-        let builder = ContainerBuilder(encoder: self, isArray: isArray)
+        let builder = ContainerBuilder(place, isArray: isArray)
         replaceContent(by: .container(builder))
         return builder
     }

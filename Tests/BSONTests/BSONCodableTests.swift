@@ -214,6 +214,33 @@ struct BSONCodableTests {
         #expect(try BSONDecoder().decode(Int?.self, fromValue: nil) == nil)
     }
 
+    @Test func `encoders and decoders are gone when their call is over`() throws {
+        final class Witness {
+            weak var coder: AnyObject?
+        }
+        struct Spy: Codable {
+            enum Key: CodingKey { case a, b }
+            nonisolated(unsafe) static let encoder = Witness()
+            nonisolated(unsafe) static let decoder = Witness()
+            init() {}
+            init(from decoder: any Decoder) throws {
+                unsafe Self.decoder.coder = decoder as AnyObject
+                _ = try decoder.container(keyedBy: Key.self).decode([String: Int].self, forKey: .a)
+            }
+            func encode(to encoder: any Encoder) throws {
+                unsafe Self.encoder.coder = encoder as AnyObject
+                var container = encoder.container(keyedBy: Key.self)
+                try container.encode(["x": 1], forKey: .a)
+                var nested = container.nestedContainer(keyedBy: Key.self, forKey: .b)
+                try nested.encode(1, forKey: .a)
+            }
+        }
+        let document = try BSONEncoder().encode(["spy": Spy()])
+        #expect(unsafe Spy.encoder.coder == nil)
+        _ = try BSONDecoder().decode([String: Spy].self, from: document)
+        #expect(unsafe Spy.decoder.coder == nil)
+    }
+
     private final class Nest: Codable {
         var inner: [Nest] = []
         init(_ inner: [Nest]) { self.inner = inner }

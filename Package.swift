@@ -165,7 +165,8 @@ let package = Package(
         tests("StructuredLoggingTests", ["StructuredLogging"]),
         tests("PrometheusMetricsTests", ["PrometheusMetrics"]),
         tests("ActuatorTests", ["Actuator", "Web", "HTTP", "PrometheusMetrics", "StructuredLogging", "Threads"]),
-        tests("WebTests", ["Web", "HTTP", "HTTPTestSupport", "JSON", "Sockets", "PrometheusMetrics", "StructuredLogging"]),
+        tests(
+            "WebTests", ["Web", "HTTP", "HTTPTestSupport", "JSON", "Sockets", "PrometheusMetrics", "StructuredLogging"]),
         tests("LifecycleTests", ["Lifecycle", "StructuredLogging", "Threads"]),
         tests("JSONTests", ["JSON"]),
         tests("SettingsTests", ["Settings"]),
@@ -185,7 +186,7 @@ let package = Package(
                 "Outbox",
                 "StorefrontContracts", "PrometheusMetrics", "Settings", "CommandLineOptions", "StructuredLogging",
                 "Sockets",
-                "Threads",
+                "HTTPClient", "Threads",
             ]),
     ],
     cLanguageStandard: .gnu11

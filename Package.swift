@@ -188,6 +188,13 @@ let package = Package(
                 "Sockets",
                 "HTTPClient", "Threads",
             ]),
+        tests(
+            "StorefrontFlowTests",
+            [
+                "AccountsService", "OrdersService", "FulfillmentService", "ServiceHost", "TestSupport", "HTTPClient",
+                "Kafka",
+                "KafkaRelay", "Mongo", "StorefrontContracts", "StructuredLogging",
+            ]),
     ],
     cLanguageStandard: .gnu11
 )

@@ -1,0 +1,45 @@
+import Foundation
+import Kafka
+import StructuredLogging
+import Synchronization
+import TestSupport
+import Testing
+
+/// A foreign hand on the topics.
+enum TopicReader {
+    private static let logger = Logger(label: "test.topics")
+
+    /// The first `count` records of a topic, in order per partition.
+    static func read(_ topic: String, broker: TestBroker, count: Int) throws -> [ConsumerRecord] {
+        let found = Mutex<[ConsumerRecord]>([])
+        let consumer = try KafkaConsumer(
+            KafkaConsumerConfiguration(
+                base: broker.configuration(), groupID: "reader-\(UUID().uuidString)", topics: [topic]), logger: logger
+        ) { records in
+            found.withLock { $0 += records }
+            return .done
+        }
+        try consumer.start()
+        defer { consumer.stop(by: .now + .seconds(5)) }
+        eventually("\(count) records in \(topic)", within: .seconds(60)) { found.withLock { $0.count >= count } }
+        return found.withLock { $0 }
+    }
+
+    static func send(_ records: [ProducerRecord], broker: TestBroker) throws {
+        let producer = try KafkaProducer(broker.configuration(), logger: logger)
+        try producer.start()
+        defer { producer.stop(by: .now + .seconds(5)) }
+        for result in producer.sendAll(records, deadline: .now + .seconds(20)) { _ = try result.get() }
+    }
+}
+
+extension ConsumerRecord {
+    /// The same record, to be sent to the same partition of a topic.
+    func again(on topic: String) -> ProducerRecord {
+        ProducerRecord(topic: topic, key: key, value: value, headers: headers, partition: partition)
+    }
+
+    func text(_ header: String) -> String? {
+        headers.last { $0.name == header }?.value.map { String(decoding: $0, as: UTF8.self) }
+    }
+}

@@ -32,7 +32,7 @@ void hd_body_start(struct hd_body *body, const struct hd_parser *head) {
 }
 
 static enum hd_body_result refuse(struct hd_body *body, int status, const char *code, const char *detail) {
-    body->fault = (struct hd_fault){status, code, detail};
+    body->fault = (struct hd_fault){status, code, detail, status == 400 ? 0 : MOST_OVERHEAD};
     return HD_BODY_FAULT;
 }
 

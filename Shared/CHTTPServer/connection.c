@@ -17,6 +17,8 @@ enum step {
 
 /* So many requests of one connection are answered before others get their turn. */
 #define REQUESTS_PER_TURN 64
+/* And so much is thrown away of what a peer still sends. */
+#define READS_PER_TURN 16
 
 static void wait_as(struct hd_connection *c, enum hd_wait wait, uint32_t timeout) {
     if (c->wait == wait) return;
@@ -83,8 +85,14 @@ static enum step refuse(struct hd_connection *c, const struct hd_fault *fault, c
 }
 
 static enum step refuse_as(struct hd_connection *c, int status, const char *code, const char *detail) {
-    struct hd_fault fault = {status, code, detail};
+    struct hd_fault fault = {status, code, detail, 0};
     return refuse(c, &fault, NULL);
+}
+
+static enum step refuse_body_size(struct hd_connection *c, const struct hd_head *head) {
+    struct hd_fault fault = {
+        413, "body-too-large", "The request's body is larger than this resource takes.", c->plan.body_limit};
+    return refuse(c, &fault, head);
 }
 
 /* Gets more bytes behind those that are there. */
@@ -159,8 +167,7 @@ static enum step step_head(struct hd_connection *c) {
     c->plan = handlers->begin(handlers->context, &head);
     c->has_request = true;
     if (c->body.framing == HD_FRAMING_LENGTH && c->body.remaining > c->plan.body_limit) {
-        struct hd_fault fault = {413, "body-too-large", "The request's body is larger than this resource takes."};
-        return refuse(c, &fault, &head);
+        return refuse_body_size(c, &head);
     }
     if (c->body.done) {
         c->phase = HD_PHASE_REQUEST;
@@ -208,7 +215,7 @@ static enum step step_body(struct hd_connection *c) {
     case HD_BODY_DATA:
         c->body_bytes += length;
         if (c->body_bytes > c->plan.body_limit) {
-            return refuse_as(c, 413, "body-too-large", "The request's body is larger than this resource takes.");
+            return refuse_body_size(c, NULL);
         }
         if (!collect(c, data, length)) {
             return refuse_as(c, 503, "overloaded", "The server has no memory for the request's body.");
@@ -323,27 +330,27 @@ static enum step step_closing(struct hd_connection *c) {
     return STEP_ON;
 }
 
+static void run_later(struct hd_connection *c) {
+    if (c->is_ready) return;
+    c->is_ready = true;
+    c->ready_next = c->loop->ready;
+    c->loop->ready = c;
+}
+
 static enum step step_linger(struct hd_connection *c) {
-    while (true) {
+    wait_as(c, HD_WAIT_LINGER, HD_LINGER_MILLISECONDS);
+    for (int reads = 0; reads < READS_PER_TURN; reads++) {
         ssize_t count = recv(c->fd, c->loop->scratch, HD_SCRATCH_BYTES, MSG_DONTWAIT);
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0 && errno == EAGAIN) {
-            wait_as(c, HD_WAIT_LINGER, HD_LINGER_MILLISECONDS);
-            return STEP_WAIT;
-        }
+        if (count < 0 && errno == EAGAIN) return STEP_WAIT;
         if (count > 0) c->lingered += (uint64_t)count;
         if (count <= 0 || c->lingered > HD_LINGER_BYTES) {
             hd_connection_close(c);
             return STEP_GONE;
         }
     }
-}
-
-static void run_later(struct hd_connection *c) {
-    if (c->is_ready) return;
-    c->is_ready = true;
-    c->ready_next = c->loop->ready;
-    c->loop->ready = c;
+    run_later(c);
+    return STEP_WAIT;
 }
 
 void hd_connection_run(struct hd_connection *c) {

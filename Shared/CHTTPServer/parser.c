@@ -11,7 +11,13 @@
 #define REQUEST_LINE_REST 11
 
 static enum hd_parse_result refuse(struct hd_parser *p, int status, const char *code, const char *detail) {
-    p->fault = (struct hd_fault){status, code, detail};
+    p->fault = (struct hd_fault){status, code, detail, 0};
+    return HD_PARSE_FAULT;
+}
+
+static enum hd_parse_result refuse_limit(
+    struct hd_parser *p, int status, const char *code, const char *detail, uint64_t limit) {
+    p->fault = (struct hd_fault){status, code, detail, limit};
     return HD_PARSE_FAULT;
 }
 
@@ -115,8 +121,8 @@ static bool is_line_too_long(const struct hd_limits *limits, size_t length) {
     return length > (size_t)limits->target_bytes + LONGEST_METHOD + REQUEST_LINE_REST;
 }
 
-static enum hd_parse_result refuse_target_length(struct hd_parser *p) {
-    return refuse(p, 414, "target-too-long", "The request target is too long.");
+static enum hd_parse_result refuse_target_length(struct hd_parser *p, const struct hd_limits *limits) {
+    return refuse_limit(p, 414, "target-too-long", "The request target is too long.", limits->target_bytes);
 }
 
 /* method SP request-target SP HTTP-version, with exactly these spaces (RFC 9112 §3). */
@@ -136,7 +142,7 @@ static enum hd_parse_result parse_request_line(
     const uint8_t *space = memchr(b + target, ' ', to - target);
     size_t target_end = space == NULL ? to : (size_t)(space - b);
     if (target_end - target > limits->target_bytes) {
-        return refuse_target_length(p);
+        return refuse_target_length(p, limits);
     }
     if (space == NULL || target_end == target) {
         return refuse(p, 400, "malformed-request-line", "The request line has no target or no version.");
@@ -317,7 +323,7 @@ enum hd_parse_result hd_parse_head(
             break;
         }
         size_t line = p->line, line_end = (size_t)(feed - b) - 1, next = (size_t)(feed - b) + 1;
-        if (!p->request_line_done && is_line_too_long(limits, next - 1 - line)) return refuse_target_length(p);
+        if (!p->request_line_done && is_line_too_long(limits, next - 1 - line)) return refuse_target_length(p, limits);
         /* RFC 9112 §2.2 lets a server take a bare LF; a proxy may not, so it is refused. */
         if (next < line + 2 || b[line_end] != '\r') {
             return refuse(p, 400, "bare-line-feed", "A line does not end with CR LF.");
@@ -338,15 +344,15 @@ enum hd_parse_result hd_parse_head(
         } else if (line_end == line) {
             return finish(p, next);
         } else if (p->field_count == most_fields) {
-            return refuse(p, 431, "too-many-fields", "The request has too many header fields.");
+            return refuse_limit(p, 431, "too-many-fields", "The request has too many header fields.", most_fields);
         } else {
             result = parse_field(p, b, line, line_end);
         }
         if (result == HD_PARSE_FAULT) return result;
     }
-    if (!p->request_line_done && is_line_too_long(limits, end - p->line)) return refuse_target_length(p);
+    if (!p->request_line_done && is_line_too_long(limits, end - p->line)) return refuse_target_length(p, limits);
     if (length >= most) {
-        return refuse(p, 431, "header-too-large", "The request's header is too large.");
+        return refuse_limit(p, 431, "header-too-large", "The request's header is too large.", most);
     }
     return HD_PARSE_MORE;
 }

@@ -113,9 +113,12 @@ extension Daemon {
 
     private func refuse(_ connection: OpaquePointer, _ fault: hd_fault, _ head: UnsafePointer<hd_head>?) {
         let path = unsafe head.map { unsafe RequestHead(copying: $0.pointee).path }
-        let rejection = unsafe Rejection(
-            status: Status(Int(fault.status)), code: String(cString: fault.code), detail: String(cString: fault.detail),
-            path: path)
+        let code = unsafe String(cString: fault.code)
+        var detail = unsafe String(cString: fault.detail)
+        if unsafe fault.limit > 0 {
+            unsafe detail += " The limit is \(fault.limit)\(code == "too-many-fields" ? "" : " bytes")."
+        }
+        let rejection = unsafe Rejection(status: Status(Int(fault.status)), code: code, detail: detail, path: path)
         unsafe queue(response(to: rejection), on: connection)
     }
 

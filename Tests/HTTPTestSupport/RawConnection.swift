@@ -7,7 +7,7 @@ public final class RawConnection: Sendable {
     private let deadline: ContinuousClock.Instant
 
     /// - Parameter patience: after which every read and write of this connection fails with ETIMEDOUT.
-    public init(_ address: SocketAddress, patience: Duration = .seconds(20)) throws {
+    public init(_ address: SocketAddress, patience: Duration = .seconds(60)) throws {
         deadline = .now + patience
         socket = try Socket.connected(to: address, deadline: deadline)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import HTTP
 import HTTPTestSupport
@@ -8,7 +9,7 @@ import Threads
 /// More than the server can take: it says so at once, and goes on.
 @Suite struct OverloadTests {
     private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-    private let soon = ContinuousClock.Instant.now + .seconds(20)
+    private let soon = ContinuousClock.Instant.now + .seconds(60)
 
     @Test func `a full queue answers 503 with Retry-After, and the connection stays`() throws {
         let gate = Signal(false)
@@ -123,10 +124,15 @@ import Threads
 
     @Test func `a thousand connections, one after the other, leave no descriptor behind`() async {
         await #expect(processExitsWith: .success) {
-            func descriptors() -> Int {
-                (0..<1024).filter { fcntl(Int32($0), F_GETFD) >= 0 }.count
+            // Timers are the test library's own, made when it likes.
+            func descriptors() -> [String] {
+                (0..<1024).compactMap {
+                    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+                }
+                .filter { $0 != "anon_inode:[timerfd]" }.sorted()
             }
             let routes: [String: Dispatch] = ["/": .loop { _ in .text("ok") }, "/w": .worker { _ in .text("ok") }]
+            try withServer(routes) { _ in }
             let before = descriptors()
             try withServer(routes) { address in
                 for number in 0..<1000 {

@@ -8,7 +8,7 @@ import Threads
 
 @Suite struct ResponseStreamTests {
     private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-    private let soon = ContinuousClock.Instant.now + .seconds(20)
+    private let soon = ContinuousClock.Instant.now + .seconds(60)
 
     private func stream(_ write: @escaping @Sendable (any ResponseBodyWriter) throws -> Void) -> Dispatch {
         .worker { _ in Response(body: .stream(write)) }

@@ -7,7 +7,7 @@ import Testing
 import Threads
 
 @Suite struct StopTests {
-    private let soon = ContinuousClock.Instant.now + .seconds(30)
+    private let soon = ContinuousClock.Instant.now + .seconds(60)
 
     private func start(_ routes: [String: Dispatch]) throws -> (Server, SocketAddress) {
         let server = Server(

@@ -27,6 +27,8 @@ struct hd_fault {
     int status;
     const char *code;
     const char *detail;
+    /** The limit that was passed: bytes, or for "too-many-fields" fields. 0: none was. */
+    uint64_t limit;
 };
 
 struct hd_limits {

@@ -123,7 +123,7 @@ extension MongoCollection {
         _ session: MongoSession?, _ open: (OpaquePointer) -> OpaquePointer, _ body: (BSONDocument) throws -> Bool
     ) throws {
         let result = unsafe try withDriver(session) { (collection) throws(MongoError) in
-            MongoError.capturing {
+            Result {
                 var cursor = unsafe MongoCursor(open(collection))
                 while let document = try cursor.next(), try body(document) {}
             }

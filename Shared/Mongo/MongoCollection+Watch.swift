@@ -25,7 +25,7 @@ extension MongoCollection {
         var options: BSONDocument = ["maxAwaitTimeMS": .int64(Int64(maxAwait.milliseconds))]
         if let resumeAfter { options.append("resumeAfter", .document(resumeAfter)) }
         let result = unsafe try withDriver(nil) { (collection) throws(MongoError) in
-            MongoError.capturing {
+            Result {
                 var stream = unsafe MongoChangeStream(collection, pipeline, options)
                 while true {
                     let event = try stream.next()

@@ -35,10 +35,3 @@ public struct MongoCollection: Sendable {
 
     private static let namespaceNotFound: Int32 = 26
 }
-
-extension MongoError {
-    /// For a body that throws anything: its result kept, so that the surrounding call can throw `MongoError` only.
-    static func capturing<R>(_ body: () throws -> R) -> Result<R, any Error> {
-        Result { try body() }
-    }
-}

@@ -53,7 +53,7 @@ public struct MongoError: Error, Sendable {
 
     /// A unique index refused the write.
     public var isDuplicateKey: Bool {
-        code == Self.duplicateKey || writeErrors.contains { $0.code == Self.duplicateKey }
+        code == Self.duplicateKeyCode || writeErrors.contains { $0.code == Self.duplicateKeyCode }
     }
 
     /// A change stream cannot go on from its token: the token has left the oplog, or the collection was dropped. What
@@ -67,7 +67,7 @@ public struct MongoError: Error, Sendable {
     /// meets it has met its own first attempt. Nil when the message of the server does not say.
     public var duplicateKeyIndex: String? {
         guard isDuplicateKey else { return nil }
-        let texts = [message] + writeErrors.filter { $0.code == Self.duplicateKey }.map(\.message)
+        let texts = [message] + writeErrors.filter { $0.code == Self.duplicateKeyCode }.map(\.message)
         return texts.lazy.compactMap(Self.indexName).first
     }
 
@@ -77,8 +77,6 @@ public struct MongoError: Error, Sendable {
         guard let label = words.firstIndex(of: "index:"), label + 1 < words.count else { return nil }
         return String(words[label + 1])
     }
-
-    static let duplicateKey: Int32 = 11000
 
     static func misuse(_ message: String) -> MongoError {
         MongoError(kind: .misuse, code: 0, domain: "client", message: message)

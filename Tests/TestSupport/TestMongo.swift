@@ -44,6 +44,8 @@ public final class TestMongo: Sendable {
 
     deinit {
         process.withLock { $0.end(keepingData: false) }
+        // One that was killed before has left it.
+        try? FileManager.default.removeItem(at: folder)
     }
 
     public var uri: MongoURI {

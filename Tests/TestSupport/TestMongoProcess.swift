@@ -22,7 +22,9 @@ struct TestMongoProcess {
             read -r word
             kill -KILL $! 2> /dev/null
             while [ -e /proc/$!/exe ]; do sleep 0.01; done
-            [ "$word" = keep ] || rm -rf "$folder"
+            [ "$word" = keep ] && exit
+            # Threads of a killed process may still write while the folder is emptied.
+            for attempt in 1 2 3 4 5 6 7 8 9; do rm -rf "$folder" 2> /dev/null && exit; sleep 0.1; done
             """,
             "mongod-keeper", folder.path,
             path, "--dbpath", folder.path, "--port", "\(port)", "--bind_ip", "127.0.0.1", "--replSet", "rs0",

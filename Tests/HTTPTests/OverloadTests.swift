@@ -3,6 +3,7 @@ import Glibc
 import HTTP
 import HTTPTestSupport
 import Sockets
+import Synchronization
 import Testing
 import Threads
 
@@ -87,6 +88,33 @@ import Threads
                 answer = try fourth.receiveAll()
             }
             #expect(answer == "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+        }
+    }
+
+    @Test func `a client that asks and does not take its answers is not asked on`() throws {
+        let calls = Atomic(0)
+        let answer = Response(body: .bytes([UInt8](repeating: 1, count: 100_000)))
+        let route = Dispatch.loop { _ in
+            calls.add(1, ordering: .relaxed)
+            return answer
+        }
+        try withServer(["/": route]) { address in
+            let connection = try RawConnection(address)
+            let requests = 3000
+            let writer = NamedThread("writer") { try? connection.send(String(repeating: Self.get, count: requests)) }
+            var last = -1
+            while last != calls.load(ordering: .relaxed) {
+                last = calls.load(ordering: .relaxed)
+                usleep(200_000)
+            }
+            // As many as the system's buffers hold answers: some megabytes of the gigabyte that was asked for.
+            #expect(last < requests / 10)
+            var received = 0
+            while received < requests * 100_000 {
+                received += try connection.socket.read(upTo: 1 << 20, deadline: soon).count
+            }
+            writer.join()
+            #expect(calls.load(ordering: .relaxed) == requests)
         }
     }
 

@@ -53,7 +53,7 @@ public final class HostedService: Sendable {
         let client = try MongoClient(serving: settings)
         let kafka = try KafkaParts(settings, logger: logger("org.apache.kafka"))
         let outboxes = OutboxFactory(
-            producer: kafka.producer, source: "/storefront/\(Service.name)", metrics: metrics,
+            producer: kafka.producer, source: Service.name, metrics: metrics,
             logger: logger("com.storefront.outbox"))
         let service = try service.build(
             ServiceContext(

@@ -35,8 +35,7 @@ func address(_ option: String) -> SocketAddress {
 }
 
 func leave(_ code: Int32, _ message: String) -> Never {
-    let line = Array("kafka-relay: \(message)\n".utf8)
-    _ = unsafe write(STDERR_FILENO, line, line.count)
+    StandardStream.error.print("kafka-relay: \(message)")
     exit(code)
 }
 

@@ -26,7 +26,7 @@ public struct SampleRoutes: Sendable {
     }
 
     private func off(_ method: Method, _ template: String, _ summary: String) -> Route {
-        Route(method, template, summary: summary, execution: .loop) { _ in
+        Route(method, template, summary: summary) { _ in
             throw Problem(
                 .notFound, code: "samples-off",
                 detail: "The sample calls are switched off; STOREFRONT_SAMPLES=true switches them on.")

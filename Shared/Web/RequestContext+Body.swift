@@ -14,6 +14,12 @@ extension RequestContext {
         return try document().read()
     }
 
+    /// Reads the request's JSON body, or nothing when there is none. Throws as `body` does.
+    public func optionalBody<T: JSONReadable>(_ type: T.Type = T.self) throws -> T? {
+        let (bytes, context) = try buffered()
+        return bytes.isEmpty ? nil : try context.body()
+    }
+
     /// Reads the body of a PATCH: `application/merge-patch+json` (RFC 7396), or `application/json` with the same meaning.
     /// Throws as `body` does.
     public func mergePatch() throws -> JSONDocument {

@@ -8,12 +8,14 @@ public struct RequestContext: Sendable {
         case derived(TrustedProxies)
     }
 
-    public let request: Request
+    public internal(set) var request: Request
     /// The route's template.
     public let template: String
     /// Decoded values of the template's parameters.
     public let parameters: [String: String]
     public let requestID: String
+    /// Set for a request with an `Idempotency-Key`.
+    public var operation: IdempotentOperation?
     /// Bytes of a body that are read at most.
     let bodyLimit: Int
     private let base: Base

@@ -78,4 +78,17 @@ import Testing
         #expect(isNew && customer == Customer(new: id, details: .make()))
         #expect(throws: CustomerRefusal.unusableID("mary")) { try change.replace("mary", with: .make(), if: nil) }
     }
+
+    @Test func `an operation takes effect once`() throws {
+        let operation = "0f8fad5b-d9cb-469f-a165-70867728950e"
+        let mary = try CreateCustomer(customers: customers)(.make(), by: operation)
+        #expect(mary.id == "0f8fad5bd9cb469fa1657086")
+        #expect(try CreateCustomer(customers: customers)(.make(), by: operation) == mary)
+        let jones = try change.change(mary.id, if: nil, by: "change") { _ in .make(lastName: "Jones") }
+        #expect(try change.change(mary.id, if: nil, by: "change") { _ in .make(lastName: "Jones") } == jones)
+        #expect(try change.replace(mary.id, with: .make(lastName: "Jones"), if: { $0 == 1 }, by: "change").customer == jones)
+        try DeleteCustomer(customers: customers)(mary.id, if: nil)
+        try DeleteCustomer(customers: customers)(mary.id, if: nil, isRepeated: true)
+        #expect(customers.published.map(\.version) == [1, 2, 3])
+    }
 }

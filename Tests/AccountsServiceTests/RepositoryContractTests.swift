@@ -32,7 +32,7 @@ import Testing
         let mary = Customer(new: customers.nextID(), details: .make(), isSample: true)
         #expect(try customers.commit([.create(mary)]) == true)
         #expect(try customers.find(mary.id) == mary)
-        let jones = mary.changed(to: .make(lastName: "Jones", cards: []))
+        let jones = mary.changed(to: .make(lastName: "Jones", cards: []), by: "operation")
         #expect(try customers.commit([.change(mary, to: jones)]) == true)
         #expect(try customers.find(mary.id) == jones)
         #expect(try customers.find(customers.nextID()) == nil)

@@ -6,8 +6,8 @@ import Testing
 @Suite struct FulfillmentTests {
     @Test func `the way to the customer keeps the whole history`() throws {
         var fulfillment = Fulfillment.make()
-        for (time, step) in [FulfillmentStep.process, .ship(.drone), .moveInTransit, .receive].enumerated() {
-            #expect(fulfillment.make(step, at: Int64(time)) == true)
+        for (time, step) in [OrderStep.process, .ship, .moveInTransit, .receive].enumerated() {
+            try fulfillment.make(step, method: .drone, at: Int64(time))
         }
         #expect(
             fulfillment.order.orderStatusEvents.map(\.orderStatusType) == [
@@ -15,16 +15,42 @@ import Testing
             ])
         #expect(fulfillment.shippingMethod == .drone)
         #expect(fulfillment.newSteps.map(\.orderStatusType) == [.processing, .shipped, .inTransit, .received])
+        #expect(fulfillment.committed.version == 5 && !fulfillment.committed.isChanged)
     }
 
     @Test(arguments: OrderStatusType.allCases)
-    func `a step starts from one state only`(status: OrderStatusType) {
-        for step in [FulfillmentStep.process, .ship(.ups), .moveInTransit, .receive] {
+    func `a step starts from the states of the table only`(status: OrderStatusType) {
+        for step in OrderStep.allCases {
             var fulfillment = Fulfillment.make(status: status)
             let before = fulfillment
-            #expect(fulfillment.make(step, at: 1) == (status == step.from))
-            if status != step.from { #expect(fulfillment == before) }
+            let isAllowed = step.from.contains(status) && step.owners.contains(.fulfillment)
+            try? fulfillment.make(step, method: .ups, at: 1)
+            #expect(fulfillment.isChanged == isAllowed)
+            if !isAllowed {
+                #expect(throws: FulfillmentRefusal.stepNotAllowed(step, before)) {
+                    try fulfillment.make(step, at: 1)
+                }
+                #expect(fulfillment == before)
+            }
         }
+    }
+
+    @Test func `what was held goes on from where it was`() throws {
+        var fulfillment = Fulfillment.make()
+        try fulfillment.make(.process, at: 1)
+        try fulfillment.make(.hold, note: "Items out of stock", at: 2)
+        try fulfillment.make(.resume, at: 3)
+        #expect(fulfillment.status == .processing)
+        #expect(fulfillment.order.orderStatusEvents.last(where: { $0.orderStatusType == .onHold })?.note == "Items out of stock")
+    }
+
+    @Test func `an operation makes its step once`() throws {
+        var fulfillment = Fulfillment.make()
+        try fulfillment.make(.process, at: 1, by: "operation")
+        let after = fulfillment
+        try fulfillment.make(.process, at: 2, by: "operation")
+        #expect(fulfillment == after)
+        #expect(throws: FulfillmentRefusal.self) { try fulfillment.make(.process, at: 2, by: "another") }
     }
 }
 

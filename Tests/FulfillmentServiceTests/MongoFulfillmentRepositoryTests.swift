@@ -29,7 +29,8 @@ struct MongoFulfillmentRepositoryTests {
         let loaded = try #require(try fulfillments.page(in: .approved, after: nil, limit: 9).first)
         var winner = loaded
         var loser = loaded
-        #expect(winner.make(.process, at: 5) && loser.make(.process, at: 6))
+        try winner.make(.process, at: 5)
+        try loser.make(.process, at: 6)
         #expect(try fulfillments.commit([winner]) == true)
         #expect(try fulfillments.commit([loser]) == false)
         #expect(try fulfillments.page(in: .approved, after: nil, limit: 9).isEmpty)
@@ -37,12 +38,25 @@ struct MongoFulfillmentRepositoryTests {
         #expect(stored.version == 2 && stored.order == winner.order)
     }
 
+    @Test func `a step of all in its states meets each once`() throws {
+        try fulfillments.accept((0..<250).map { .make(guid: "g\($0)", id: fulfillments.nextID()) })
+        let advance = AdvanceFulfillments(fulfillments: fulfillments, now: { 7 })
+        #expect(try advance(.process) == 250)
+        #expect(try advance(.process) == 0)
+        #expect(try advance(.hold, note: "stocktaking") == 250)
+        #expect(try advance(.resume) == 250)
+        #expect(try advance(.cancel) == 250)
+        #expect(try fulfillments.page(in: .cancelled, after: nil, limit: 1000).count == 250)
+    }
+
     @Test func `name and address follow the customer until the goods are shipped`() throws {
         try fulfillments.accept(["g1", "g2"].map { .make(guid: $0, id: fulfillments.nextID()) })
         let all = try fulfillments.page(in: .approved, after: nil, limit: 9)
         var shipped = all[0]
-        _ = shipped.make(.process, at: 5) && shipped.make(.ship(.ups), at: 6)
+        try shipped.make(.process, at: 5)
+        try shipped.make(.ship, method: .ups, at: 6, by: "operation")
         #expect(try fulfillments.commit([shipped]) == true)
+        #expect(try fulfillments.find(all[0].id) == shipped.committed)
         try fulfillments.follow([CustomerNews(id: "a", sequence: 2, recipient: .make(lastName: "Jones"))])
         try fulfillments.follow([CustomerNews(id: "a", sequence: 1, recipient: .make(lastName: "Old"))])
         #expect(try fulfillments.find(all[0].id)?.name.lastName == "Smith")

@@ -25,14 +25,18 @@ public struct FulfillmentService: StorefrontService {
             logger: context.logger)
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
+        let advance = AdvanceFulfillments(fulfillments: fulfillments, now: now)
+
         let resources = FulfillmentRoutes(fulfillments: fulfillments)
+        let steps = FulfillmentStepRoutes(
+            change: ChangeFulfillment(fulfillments: fulfillments, now: now), advance: advance)
         let samples = SampleFulfillmentRoutes(
             samples: SampleRoutes(settings),
-            advance: AdvanceFulfillments(fulfillments: fulfillments, now: now),
+            advance: advance,
             reset: ResetFulfillments(fulfillments: fulfillments))
 
         return ServiceParts(
-            routes: samples.routes + resources.routes,
+            routes: samples.routes + resources.routes + steps.routes,
             subscriptions: [
                 Subscription(
                     topic: settings.topics.customerChange, of: CustomerChangeEvent.self,

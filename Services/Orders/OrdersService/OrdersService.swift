@@ -24,16 +24,21 @@ public struct OrdersService: StorefrontService {
             logger: context.logger)
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
+        let newGuid: @Sendable () -> String = { UUID().uuidString.lowercased() }
+
         let resources = CustomerOrderRoutes(customers: customers)
+        let orders = OrderRoutes(
+            place: PlaceOrder(customers: customers, newGuid: newGuid, now: now),
+            change: ChangeOrder(customers: customers, now: now))
         let samples = SampleOrderRoutes(
             samples: SampleRoutes(settings),
             seed: SeedOrders(
-                customers: customers, samples: SampleOrders { UUID().uuidString.lowercased() }, now: now),
+                customers: customers, samples: SampleOrders(newGuid: newGuid), now: now),
             request: RequestFulfillment(customers: customers, now: now),
             reset: ResetOrders(customers: customers))
 
         return ServiceParts(
-            routes: samples.routes + resources.routes,
+            routes: samples.routes + resources.routes + orders.routes,
             subscriptions: [
                 Subscription(
                     topic: settings.topics.customerChange, of: CustomerChangeEvent.self,

@@ -55,10 +55,12 @@ public final class HostedService: Sendable {
         let outboxes = OutboxFactory(
             producer: kafka.producer, source: Service.name, metrics: metrics,
             logger: logger("com.storefront.outbox"))
+        let serviceDatabase = client.database(settings.databaseName)
         let service = try service.build(
             ServiceContext(
-                settings: settings, database: client.database(settings.databaseName), metrics: metrics,
-                logger: self.logger, outboxes: outboxes))
+                settings: settings, database: serviceDatabase, metrics: metrics, logger: self.logger,
+                outboxes: outboxes))
+        let idempotency = IdempotencyStore(serviceDatabase)
         let consumer = try kafka.consumer(
             of: service.subscriptions, metrics: metrics, logger: logger("com.storefront.events"))
 
@@ -67,7 +69,10 @@ public final class HostedService: Sendable {
             logger: logger("com.storefront.events"))
         let database = DatabaseConnection(
             client: client, uri: settings.mongoURI, logger: logger("com.storefront.database"),
-            prepare: service.prepare, onPrepared: backbone.databaseIsPrepared, onFailure: report.report)
+            prepare: {
+                try idempotency.prepare()
+                try service.prepare()
+            }, onPrepared: backbone.databaseIsPrepared, onFailure: report.report)
         self.backbone = backbone
         self.database = database
 
@@ -77,15 +82,17 @@ public final class HostedService: Sendable {
             configuration: ActuatorConfiguration(settings), indicators: health.indicators, state: state,
             metrics: metrics)
         let web = WebParts(settings: settings, metrics: metrics, logger: logger("com.storefront.http"))
-        let gate = PreparedGate { database.isPrepared }
+        let middleware: [any Middleware] = [
+            PreparedGate { database.isPrepared }, IdempotencyMiddleware(store: idempotency),
+        ]
         if let port = settings.managementPort {
             server = try web.server(
-                routes: service.routes, middleware: [gate], port: settings.port, workers: settings.workers)
+                routes: service.routes, middleware: middleware, port: settings.port, workers: settings.workers)
             managementServer = try web.server(
                 routes: actuator.routes, middleware: [], port: port, workers: WebParts.managementWorkers)
         } else {
             server = try web.server(
-                routes: service.routes + actuator.routes, middleware: [gate], port: settings.port,
+                routes: service.routes + actuator.routes, middleware: middleware, port: settings.port,
                 workers: settings.workers)
             managementServer = nil
         }

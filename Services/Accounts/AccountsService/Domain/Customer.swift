@@ -8,26 +8,37 @@ struct Customer: Sendable, Equatable {
     private(set) var details: CustomerDetails?
     /// Made by the sample call, which replaces only such customers.
     private(set) var isSample: Bool
+    /// The last requests that changed it and may come again, by id.
+    private(set) var operations: [String]
+
+    /// How many operations are remembered.
+    private static let rememberedOperations = 20
 
     /// A new customer, at version 1.
-    init(new id: String, details: CustomerDetails, isSample: Bool = false) {
-        self.init(stored: id, version: 1, details: details, isSample: isSample)
+    init(new id: String, details: CustomerDetails, isSample: Bool = false, operation: String? = nil) {
+        self.init(
+            stored: id, version: 1, details: details, isSample: isSample, operations: operation.map { [$0] } ?? [])
     }
 
     /// The door for the store.
-    init(stored id: String, version: Int64, details: CustomerDetails?, isSample: Bool) {
+    init(stored id: String, version: Int64, details: CustomerDetails?, isSample: Bool, operations: [String] = []) {
         self.id = id
         self.version = version
         self.details = details
         self.isSample = isSample
+        self.operations = operations
     }
 
-    func changed(to details: CustomerDetails) -> Customer {
+    func changed(to details: CustomerDetails, by operation: String? = nil) -> Customer {
         var next = self
         next.version += 1
         next.details = details
+        if let operation { next.operations = (next.operations + [operation]).suffix(Self.rememberedOperations) }
         return next
     }
+
+    /// Whether that request took effect already.
+    func wasChanged(by operation: String?) -> Bool { operation.map { operations.contains($0) } ?? false }
 
     func deleted() -> Customer { Customer.deleted(id, after: version) }
 

@@ -1,17 +1,11 @@
 import JSON
 import StorefrontContracts
 
-/// Who made a status step.
-enum StatusOwner: String, Sendable, CaseIterable {
-    case orders
-    case fulfillment
-}
-
 /// The latest status that one owner told of an order.
 struct OrderStatusReport: Sendable, Equatable {
     let guid: String
     let customerID: String?
-    let owner: StatusOwner
+    let owner: OrderStatusOwner
     /// The owner's version of the order; nil in events of Spring peers.
     let sequence: Int64?
     let status: OrderStatusEvent

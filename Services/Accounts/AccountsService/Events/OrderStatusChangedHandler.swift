@@ -4,7 +4,7 @@ import StorefrontContracts
 /// Both status topics: the orders service's and fulfillment's. Nothing here can be refused: a report of an order that is
 /// not known yet makes it known.
 struct OrderStatusChangedHandler: Sendable {
-    let owner: StatusOwner
+    let owner: OrderStatusOwner
     let summaries: any OrderSummaryRepository
 
     func callAsFunction(_ batch: [Delivery<OrderStatusChangeEvent>]) throws -> [RejectedDelivery] {

@@ -42,7 +42,7 @@ struct CustomerRoutes: Sendable {
 
     @Sendable private func createCustomer(_ context: RequestContext) throws -> Response {
         let type = try context.negotiateHAL()
-        return context.answer(.created, try create(context.body()), as: type, hasLocation: true)
+        return context.answer(.created, try create(context.body(), by: context.operation?.id), as: type, hasLocation: true)
     }
 
     @Sendable private func get(_ context: RequestContext) throws -> Response {
@@ -58,21 +58,24 @@ struct CustomerRoutes: Sendable {
     @Sendable private func put(_ context: RequestContext) throws -> Response {
         let type = try context.negotiateHAL()
         let (customer, isNew) = try change.replace(
-            context.parameter("id"), with: context.body(), if: context.versionCondition())
+            context.parameter("id"), with: context.body(), if: context.versionCondition(),
+            by: context.operation?.id)
         return context.answer(isNew ? .created : .ok, customer, as: type, hasLocation: true)
     }
 
     @Sendable private func patch(_ context: RequestContext) throws -> Response {
         let type = try context.negotiateHAL()
         let patch = try context.mergePatch()
-        let customer = try change.change(context.parameter("id"), if: context.versionCondition()) { stored in
+        let customer = try change.change(context.parameter("id"), if: context.versionCondition(), by: context.operation?.id) { stored in
             try JSONDocument(parsing: stored.jsonBytes()).merging(patch: patch).read()
         }
         return context.answer(.ok, customer, as: type, hasLocation: false)
     }
 
     @Sendable private func deleteCustomer(_ context: RequestContext) throws -> Response {
-        try delete(context.parameter("id"), if: context.versionCondition())
+        try delete(
+            context.parameter("id"), if: context.versionCondition(),
+            isRepeated: context.operation?.isRepeated ?? false)
         return Response(.noContent)
     }
 

@@ -66,6 +66,7 @@ struct MongoCustomerRepository: CustomerRepository {
         let events = [publisher.event(for: customer, at: now)]
         var fields = try customer.details.map { try BSONEncoder().encode($0) } ?? ["deleted": true]
         fields.append("version", .int64(customer.version))
+        if !customer.operations.isEmpty { fields.append("operations", .array(customer.operations.map { .string($0) })) }
         guard let from = change.from else {
             if customer.isSample { fields.append("sample", true) }
             return .insert(outbox.document(fields.withID(customer.id), carrying: events))
@@ -78,7 +79,8 @@ struct MongoCustomerRepository: CustomerRepository {
     }
 
     private static let everythingElse: BSONValue = [
-        "name": "", "contact": "", "addresses": "", "creditCards": "", "sample": "", "_class": "",
+        "name": "", "contact": "", "addresses": "", "creditCards": "", "sample": "", "operations": "",
+        "_class": "",
     ]
 
     private static func customer(_ document: BSONDocument) throws -> Customer {
@@ -86,7 +88,8 @@ struct MongoCustomerRepository: CustomerRepository {
         return Customer(
             stored: document["_id"]?.idString ?? "", version: version(document),
             details: isDeleted ? nil : try BSONDecoder().decode(CustomerDetails.self, from: document),
-            isSample: document["sample"]?.boolValue ?? false)
+            isSample: document["sample"]?.boolValue ?? false,
+            operations: document["operations"]?.arrayValue?.compactMap(\.stringValue) ?? [])
     }
 
     private static func version(_ document: BSONDocument) -> Int64 { document["version"]?.integerValue ?? 0 }

@@ -11,7 +11,7 @@ struct MongoOrderSummaryRepository: OrderSummaryRepository {
     var indexes: [IndexModel] { [IndexModel(name: "customerId", keys: ["customerId": 1])] }
 
     func record(_ reports: [OrderStatusReport]) throws {
-        for owner in StatusOwner.allCases {
+        for owner in OrderStatusOwner.allCases {
             var latest: [String: OrderStatusReport] = [:]
             for report in reports where report.owner == owner {
                 if let other = latest[report.guid], other.order > report.order { continue }
@@ -24,7 +24,7 @@ struct MongoOrderSummaryRepository: OrderSummaryRepository {
     func summary(ofCustomer id: String) throws -> OrderSummary {
         let entries = try collection.findAll(["customerId": .string(id)], options: FindOptions(sort: ["_id": 1]))
             .compactMap { document -> OrderSummary.Entry? in
-                let reports = [StatusOwner.fulfillment, .orders].compactMap { document[$0.rawValue]?.documentValue }
+                let reports = [OrderStatusOwner.fulfillment, .orders].compactMap { document[$0.rawValue]?.documentValue }
                 guard let guid = document["_id"]?.stringValue, let report = reports.first else { return nil }
                 let status = try BSONDecoder().decode(OrderStatusEvent.self, from: report)
                 return OrderSummary.Entry(guid: guid, status: status.orderStatusType, timestamp: status.timestamp)

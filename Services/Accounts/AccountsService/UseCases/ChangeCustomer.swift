@@ -11,33 +11,36 @@ struct ChangeCustomer: Sendable {
     ///
     /// Throws `CustomerRefusal` and what `edit` throws.
     func change(
-        _ id: String, if condition: VersionCondition?, _ edit: (CustomerDetails) throws -> CustomerDetails
+        _ id: String, if condition: VersionCondition?, by operation: String? = nil,
+        _ edit: (CustomerDetails) throws -> CustomerDetails
     ) throws -> Customer {
         while true {
             guard let before = try customers.find(id), let stored = before.details else {
                 throw CustomerRefusal.notFound(id)
             }
+            if before.wasChanged(by: operation) { return before }
             guard condition?(before.version) ?? true else { throw CustomerRefusal.preconditionFailed(id) }
-            let after = before.changed(to: try edit(stored).unmasked(from: stored.creditCards))
+            let after = before.changed(to: try edit(stored).unmasked(from: stored.creditCards), by: operation)
             if try customers.commit([.change(before, to: after)]) { return after }
         }
     }
 
     /// Puts `details` in the place of what is there; makes the customer when there was none.
     func replace(
-        _ id: String, with details: CustomerDetails, if condition: VersionCondition?
+        _ id: String, with details: CustomerDetails, if condition: VersionCondition?, by operation: String? = nil
     ) throws -> (customer: Customer, isNew: Bool) {
         while true {
             let before = try customers.find(id)
+            if let before, before.wasChanged(by: operation) { return (before, before.version == 1) }
             if let before, before.details == nil { throw CustomerRefusal.deleted(id) }
             guard condition?(before?.version) ?? true else { throw CustomerRefusal.preconditionFailed(id) }
             guard let before, let stored = before.details else {
                 guard Self.isUsable(id) else { throw CustomerRefusal.unusableID(id) }
-                let customer = Customer(new: id, details: try details.unmasked(from: []))
+                let customer = Customer(new: id, details: try details.unmasked(from: []), operation: operation)
                 if try customers.commit([.create(customer)]) { return (customer, true) }
                 continue
             }
-            let after = before.changed(to: try details.unmasked(from: stored.creditCards))
+            let after = before.changed(to: try details.unmasked(from: stored.creditCards), by: operation)
             if try customers.commit([.change(before, to: after)]) { return (after, false) }
         }
     }

@@ -28,6 +28,11 @@ struct Fulfillment: Sendable, Equatable {
     let customerID: String?
     /// The version of the customer that name, contact and address are from.
     let customerVersion: Int64
+    /// The last requests that changed it and may come again, by id.
+    private(set) var operations: [String]
+
+    /// How many operations are remembered.
+    private static let rememberedOperations = 20
 
     /// The steps made since it was loaded.
     private(set) var newSteps: [OrderStatusEvent] = []
@@ -43,7 +48,8 @@ struct Fulfillment: Sendable, Equatable {
     /// The door for the store.
     init(
         stored id: String, version: Int64, timestamp: Int64, name: Name, contact: Contact, address: Address,
-        order: FulfillmentOrder, shippingMethod: ShippingMethod?, customerID: String?, customerVersion: Int64
+        order: FulfillmentOrder, shippingMethod: ShippingMethod?, customerID: String?, customerVersion: Int64,
+        operations: [String] = []
     ) {
         self.id = id
         self.version = version
@@ -55,6 +61,7 @@ struct Fulfillment: Sendable, Equatable {
         self.shippingMethod = shippingMethod
         self.customerID = customerID
         self.customerVersion = customerVersion
+        self.operations = operations
     }
 
     /// The last element of the history.
@@ -62,41 +69,44 @@ struct Fulfillment: Sendable, Equatable {
 
     var isChanged: Bool { !newSteps.isEmpty }
 
-    /// Makes a step, if the order is in the state that it starts from; false otherwise.
-    mutating func make(_ step: FulfillmentStep, at timeMilliseconds: Int64) -> Bool {
-        guard status == step.from else { return false }
-        if case .ship(let method) = step { shippingMethod = method }
-        let event = OrderStatusEvent(timestamp: timeMilliseconds, orderStatusType: step.to)
+    /// Makes a step of fulfillment's own. Nothing changes when that operation made it before.
+    ///
+    /// - Parameter method: for the step `ship`.
+    /// - Throws: `FulfillmentRefusal.stepNotAllowed` when the order's state does not allow the step.
+    mutating func make(
+        _ step: OrderStep, method: ShippingMethod? = nil, note: String? = nil, at timeMilliseconds: Int64,
+        by operation: String? = nil
+    ) throws(FulfillmentRefusal) {
+        if wasChanged(by: operation) { return }
+        guard step.owners.contains(.fulfillment),
+            let target = step.target(after: order.orderStatusEvents.map(\.orderStatusType))
+        else { throw .stepNotAllowed(step, self) }
+        if step == .ship { shippingMethod = method }
+        let event = OrderStatusEvent(timestamp: timeMilliseconds, orderStatusType: target, note: note)
         order.orderStatusEvents.append(event)
         newSteps.append(event)
-        return true
+        if let operation { operations = (operations + [operation]).suffix(Self.rememberedOperations) }
     }
+
+    /// As it is stored once its steps are committed.
+    var committed: Fulfillment {
+        Fulfillment(
+            stored: id, version: version + Int64(newSteps.count), timestamp: timestamp, name: name, contact: contact,
+            address: address, order: order, shippingMethod: shippingMethod, customerID: customerID,
+            customerVersion: customerVersion, operations: operations)
+    }
+
+    /// Whether that request took effect already.
+    func wasChanged(by operation: String?) -> Bool { operation.map { operations.contains($0) } ?? false }
 }
 
-/// The steps of an order on its way to the customer.
-enum FulfillmentStep: Sendable, Equatable {
-    case process
-    case ship(ShippingMethod)
-    case moveInTransit
-    case receive
-
-    var from: OrderStatusType {
-        switch self {
-        case .process: .approved
-        case .ship: .processing
-        case .moveInTransit: .shipped
-        case .receive: .inTransit
-        }
-    }
-
-    var to: OrderStatusType {
-        switch self {
-        case .process: .processing
-        case .ship: .shipped
-        case .moveInTransit: .inTransit
-        case .receive: .received
-        }
-    }
+/// Why fulfillment refuses.
+enum FulfillmentRefusal: Error, Equatable {
+    case notFound(String)
+    /// The state of the order does not allow the step, or the step is not fulfillment's to make.
+    case stepNotAllowed(OrderStep, Fulfillment)
+    /// The caller's condition does not hold for what is stored, or no longer does.
+    case preconditionFailed(String)
 }
 
 extension OrderStatusType {

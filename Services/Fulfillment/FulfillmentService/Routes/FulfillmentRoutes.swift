@@ -26,16 +26,11 @@ struct FulfillmentRoutes: Sendable {
     @Sendable private func get(_ context: RequestContext) throws -> Response {
         let type = try context.negotiateHAL()
         let id = context.parameter("id")
-        guard let fulfillment = try fulfillments.find(id) else {
-            throw Problem(.notFound, code: "fulfillment-not-found", detail: "There is no fulfillment \(id).")
-        }
+        guard let fulfillment = try fulfillments.find(id) else { throw FulfillmentRefusal.notFound(id) }
         if let condition = try context.ifNoneMatch(), condition.matches(version: fulfillment.version) {
             return .notModified(version: fulfillment.version)
         }
-        let href = context.externalBase.url("/fulfillments/\(fulfillment.id)")
-        return .hal(
-            .ok, fulfillment, links: [Link("self", href), Link("fulfillment", href)], version: fulfillment.version,
-            contentType: type)
+        return context.item(.ok, fulfillment, as: type)
     }
 }
 

@@ -13,6 +13,7 @@ struct FulfillmentDocument: Codable {
     var customerVersion: Int64?
     /// The last element of the history, for the index.
     var status: OrderStatusType?
+    var operations: [String]?
 
     init(_ fulfillment: Fulfillment) {
         timestamp = fulfillment.timestamp
@@ -24,12 +25,14 @@ struct FulfillmentDocument: Codable {
         customerId = fulfillment.customerID
         customerVersion = fulfillment.customerVersion
         status = fulfillment.status
+        operations = fulfillment.operations.isEmpty ? nil : fulfillment.operations
     }
 
     func fulfillment(id: String, version: Int64) -> Fulfillment {
         Fulfillment(
             stored: id, version: version, timestamp: timestamp, name: name, contact: contact, address: address,
-            order: order, shippingMethod: shippingMethod, customerID: customerId, customerVersion: customerVersion ?? 0)
+            order: order, shippingMethod: shippingMethod, customerID: customerId, customerVersion: customerVersion ?? 0,
+            operations: operations ?? [])
     }
 }
 

@@ -95,7 +95,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
         let document = try BSONEncoder().encode(FulfillmentDocument(fulfillment))
         let version = fulfillment.version + Int64(fulfillment.newSteps.count)
         var fields: BSONDocument = ["version": .int64(version)]
-        for key in ["order", "shippingMethod", "status"] {
+        for key in ["order", "shippingMethod", "status", "operations"] {
             if let value = document[key] { fields.append(key, value) }
         }
         let events = fulfillment.newSteps.enumerated().map { index, step in

@@ -1,4 +1,6 @@
-/// Makes a step with every fulfillment that is in the state before it.
+import StorefrontContracts
+
+/// Makes a step with every fulfillment whose state allows it.
 struct AdvanceFulfillments: Sendable {
     let fulfillments: any FulfillmentRepository
     /// Milliseconds since 1970-01-01 UTC.
@@ -7,19 +9,33 @@ struct AdvanceFulfillments: Sendable {
     /// Fulfillments in memory at a time.
     private static let pageSize = 100
 
-    /// `step` is asked anew for each fulfillment; all its answers start from the same state.
-    func callAsFunction(_ step: () -> FulfillmentStep) throws {
-        let from = step().from
+    /// `method` is asked for each fulfillment that is shipped. Returns how many made the step.
+    func callAsFunction(
+        _ step: OrderStep, method: () -> ShippingMethod? = { nil }, note: String? = nil
+    ) throws -> Int {
+        // A step from two states must not meet again what it has just moved from the one into the other.
+        let states = step.from.sorted { $0.rawValue < $1.rawValue }
+        return try states.reduce(0) { try $0 + advance(step, from: $1, method: method, note: note) }
+    }
+
+    private func advance(
+        _ step: OrderStep, from state: OrderStatusType, method: () -> ShippingMethod?, note: String?
+    ) throws -> Int {
+        var count = 0
         var last: String?
         while true {
-            let page = try fulfillments.page(in: from, after: last, limit: Self.pageSize)
-            guard let end = page.last else { return }
+            let page = try fulfillments.page(in: state, after: last, limit: Self.pageSize)
+            guard let end = page.last else { return count }
             let changed = page.compactMap { fulfillment in
                 var fulfillment = fulfillment
-                return fulfillment.make(step(), at: now()) ? fulfillment : nil
+                try? fulfillment.make(step, method: method(), note: note, at: now())
+                return fulfillment.isChanged ? fulfillment : nil
             }
             // Where a race was lost the same page is read again: it holds only those that are left to do.
-            if try fulfillments.commit(changed) { last = end.id }
+            if try fulfillments.commit(changed) {
+                last = end.id
+                count += changed.count
+            }
         }
     }
 }

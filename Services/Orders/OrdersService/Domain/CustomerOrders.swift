@@ -61,11 +61,38 @@ struct CustomerOrders: Sendable, Equatable {
         }
     }
 
+    /// Makes a step of orders' own with one order. Nothing changes when that operation made it before.
+    mutating func make(
+        _ step: OrderStep, with guid: String, note: String?, at timeMilliseconds: Int64, by operation: String?
+    ) throws(OrderRefusal) {
+        guard let index = index(of: guid), var order = orders?[index] else { throw .orderNotFound(guid) }
+        if order.wasChanged(by: operation) { return }
+        let event = try order.make(step, note: note, at: timeMilliseconds, by: operation)
+        replace(index, by: order)
+        events.append(.statusChanged(order, event))
+    }
+
+    /// Asks fulfillment for one order. Nothing changes when that operation did it before.
+    mutating func requestFulfillment(
+        of guid: String, at timeMilliseconds: Int64, by operation: String?
+    ) throws(OrderRefusal) {
+        guard let index = index(of: guid), var order = orders?[index] else { throw .orderNotFound(guid) }
+        if order.wasChanged(by: operation) { return }
+        guard order.waitsForFulfillment else { throw .stepNotAllowed("fulfill", order) }
+        guard !isDeleted, let customer else { throw .customerDeleted(id) }
+        guard let address = customer.addresses.shipping else { throw .noShippingAddress(order) }
+        order.request(at: timeMilliseconds, by: operation)
+        replace(index, by: order)
+        events.append(.fulfillmentRequested(order, of: customer, to: address))
+    }
+
+    func order(_ guid: String) -> Order? { index(of: guid).flatMap { orders?[$0] } }
+
+    private func index(of guid: String) -> Int? { orders?.firstIndex { $0.guid == guid } }
+
     /// A step that fulfillment made. Nothing changes when it is known or the order is not this customer's.
     mutating func record(_ step: OrderHistory.Entry, ofOrder guid: String) {
-        guard let index = orders?.firstIndex(where: { $0.guid == guid }), var order = orders?[index],
-            order.record(step)
-        else { return }
+        guard let index = index(of: guid), var order = orders?[index], order.record(step) else { return }
         replace(index, by: order)
     }
 

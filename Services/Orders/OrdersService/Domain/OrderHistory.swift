@@ -17,6 +17,11 @@ struct OrderHistory: Sendable, Equatable {
 
     var current: OrderStatusEvent? { entries.last?.event }
 
+    /// Adds a step of orders' own.
+    mutating func append(_ event: OrderStatusEvent) {
+        entries.append(Entry(event: event))
+    }
+
     /// Puts a step of fulfillment where it belongs. False when it is there already: the same sequence or, for a step
     /// without one, the same time, status and note.
     mutating func insert(_ entry: Entry) -> Bool {

@@ -17,6 +17,7 @@ struct OrderDocument: Codable {
     var version: Int64?
     var status: OrderStatusType?
     var requestedAt: Int64?
+    var operations: [String]?
 
     private static let fulfillment = "fulfillment"
 
@@ -31,6 +32,7 @@ struct OrderDocument: Codable {
         version = order.version
         status = order.history.current?.orderStatusType
         requestedAt = order.requestedAt
+        operations = order.operations.isEmpty ? nil : order.operations
     }
 
     var order: Order {
@@ -41,7 +43,7 @@ struct OrderDocument: Codable {
         }
         return Order(
             stored: guid, version: version ?? 0, history: OrderHistory(entries), items: orderItems ?? [],
-            requestedAt: requestedAt)
+            requestedAt: requestedAt, operations: operations ?? [])
     }
 }
 

@@ -4,11 +4,17 @@ struct FollowCustomer: Sendable {
 
     /// `news` in the order in which it came.
     func callAsFunction(_ news: [CustomerNews]) throws {
-        var latest: [String: CustomerNews] = [:]
+        var latest: [CustomerNews] = []
+        var places: [String: Int] = [:]
         for item in news {
-            if let known = latest[item.id]?.sequence, let sequence = item.sequence, sequence < known { continue }
-            latest[item.id] = item
+            guard let place = places[item.id] else {
+                places[item.id] = latest.count
+                latest.append(item)
+                continue
+            }
+            if let known = latest[place].sequence, let sequence = item.sequence, sequence < known { continue }
+            latest[place] = item
         }
-        try customers.follow(Array(latest.values))
+        try customers.follow(latest)
     }
 }

@@ -1,0 +1,13 @@
+/// Why orders refuses.
+enum OrderRefusal: Error, Equatable {
+    case customerNotFound(String)
+    /// A deleted customer gets no more orders.
+    case customerDeleted(String)
+    case orderNotFound(String)
+    /// The state of the order, or that fulfillment owns it by now, does not allow the step.
+    case stepNotAllowed(String, Order)
+    /// The customer has no address of type SHIPPING.
+    case noShippingAddress(Order)
+    /// The caller's condition does not hold for what is stored, or no longer does.
+    case preconditionFailed(String)
+}

@@ -1,0 +1,89 @@
+import Crypto
+import HTTP
+import JSON
+import Web
+
+/// Lets clients repeat a write safely: the header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) names an
+/// operation, which takes effect once and has one answer for 24 hours.
+///
+/// The same key with another request is 422, with one that is still running 409. A refused request frees its key. What was
+/// broken off is executed again as the same operation: aggregates keep the ids of their last operations, so that an
+/// effect that was committed is not repeated.
+struct IdempotencyMiddleware: Middleware {
+    private static let header = "Idempotency-Key"
+    private static let maximumKeyLength = 255
+    private static let writes: Set<Method> = [.post, .put, .patch, .delete]
+
+    let store: IdempotencyStore
+
+    func respond(to context: RequestContext, next: (RequestContext) throws -> Response) throws -> Response {
+        let head = context.request.head
+        guard Self.writes.contains(head.method), let key = try Self.key(head.headers) else { return try next(context) }
+        var (body, buffered) = try context.buffered()
+        switch try store.claim(key, fingerprint: Self.fingerprint(head, body)) {
+        case .replay(let answer): return answer.response
+        case .otherRequest:
+            throw Problem(
+                .unprocessable, code: "idempotency-key-reused",
+                detail: "This \(Self.header) was used for another request.")
+        case .stillRunning:
+            throw Problem(
+                .conflict, code: "idempotency-key-in-use",
+                detail: "The request with this \(Self.header) is still running.", headers: ["Retry-After": "1"])
+        case .execute(let operation):
+            buffered.operation = operation
+            return try execute(key, buffered, next)
+        }
+    }
+
+    private func execute(
+        _ key: String, _ context: RequestContext, _ next: (RequestContext) throws -> Response
+    ) throws -> Response {
+        do {
+            let response = try next(context)
+            if let answer = StoredAnswer(response) {
+                try store.complete(key, with: answer)
+            } else {
+                try store.release(key)
+            }
+            return response
+        } catch {
+            // Only what refuses for sure frees the key; after anything else the effect may have taken place.
+            if Self.isRefusal(error) {
+                try store.release(key)
+            } else {
+                try? store.abandon(key)
+            }
+            throw error
+        }
+    }
+
+    private static func isRefusal(_ error: any Error) -> Bool {
+        switch error {
+        case let problem as Problem: problem.status.code < 500
+        case let convertible as any ProblemConvertible: convertible.problem.status.code < 500
+        default: error is JSONFaults
+        }
+    }
+
+    private static func key(_ headers: Headers) throws -> String? {
+        let values = headers.values(header)
+        guard let value = values.first else { return nil }
+        // The draft writes it as a quoted string; most clients do not.
+        let isQuoted = value.utf8.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
+        let key = isQuoted ? String(value.dropFirst().dropLast()) : value
+        guard values.count == 1, (1...maximumKeyLength).contains(key.utf8.count),
+            key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            throw Problem(
+                .badRequest, code: "invalid-idempotency-key",
+                detail: "\(header) is one key of 1 to \(maximumKeyLength) visible ASCII characters.")
+        }
+        return key
+    }
+
+    private static func fingerprint(_ head: RequestHead, _ body: [UInt8]) -> String {
+        let line = "\(head.method.rawValue) \(head.path)?\(head.query ?? "") \(head.headers["If-Match"] ?? "")\n"
+        return SHA256.hexDigest(of: Array(line.utf8) + body)
+    }
+}

@@ -1,0 +1,77 @@
+import BSON
+import FoundationEssentials
+import Mongo
+import Web
+
+/// What is known of requests with an `Idempotency-Key`, for 24 hours, in the collection `idempotency.keys`.
+struct IdempotencyStore: Sendable {
+    /// How long an execution may take before a repetition takes it over. Both may go on then: the aggregates know which
+    /// operations they have seen.
+    static let lease: Duration = .seconds(10)
+
+    enum Claim {
+        case execute(IdempotentOperation)
+        case replay(StoredAnswer)
+        case otherRequest
+        case stillRunning
+    }
+
+    let collection: MongoCollection
+
+    init(_ database: MongoDatabase) { collection = database.collection("idempotency.keys") }
+
+    func prepare() throws {
+        try collection.createIndexes([
+            IndexModel(name: "expiry", keys: ["startedAt": 1], expireAfterSeconds: 24 * 60 * 60)
+        ])
+    }
+
+    /// Claims the key for a request with this fingerprint.
+    func claim(_ key: String, fingerprint: String) throws -> Claim {
+        let operation = UUID().uuidString.lowercased()
+        do {
+            try collection.insert([
+                "_id": .string(key), "fingerprint": .string(fingerprint), "operation": .string(operation),
+                "startedAt": .date(Self.now), "leaseUntil": .date(Self.endOfLease),
+            ])
+            return .execute(IdempotentOperation(id: operation, isRepeated: false))
+        } catch where error.isDuplicateKey {
+            return try claimAgain(key, fingerprint: fingerprint)
+        }
+    }
+
+    private func claimAgain(_ key: String, fingerprint: String) throws -> Claim {
+        // Released by its first execution just now: the client's next try finds the key free.
+        guard let known = try collection.findOne(["_id": .string(key)]) else { return .stillRunning }
+        guard known["fingerprint"]?.stringValue == fingerprint, let operation = known["operation"]?.stringValue else {
+            return .otherRequest
+        }
+        if let answer = known["answer"]?.documentValue { return .replay(try BSONDecoder().decode(from: answer)) }
+        guard case .date(let end)? = known["leaseUntil"], end.milliseconds <= Self.now.milliseconds else {
+            return .stillRunning
+        }
+        let taken = try collection.update(
+            ["_id": .string(key), "leaseUntil": .date(end), "answer": nil],
+            .document(["$set": ["leaseUntil": .date(Self.endOfLease)]]))
+        return taken.matched == 1 ? .execute(IdempotentOperation(id: operation, isRepeated: true)) : .stillRunning
+    }
+
+    func complete(_ key: String, with answer: StoredAnswer) throws {
+        let document = try BSONEncoder().encode(answer)
+        _ = try collection.update(["_id": .string(key)], .document(["$set": ["answer": .document(document)]]))
+    }
+
+    /// The execution was refused and took no effect: the key is free.
+    func release(_ key: String) throws { _ = try collection.delete(["_id": .string(key)]) }
+
+    /// The execution broke off and may have taken effect: a repetition goes on with the same operation at once.
+    func abandon(_ key: String) throws {
+        _ = try collection.update(
+            ["_id": .string(key)], .document(["$set": ["leaseUntil": .date(BSONDate(milliseconds: 0))]]))
+    }
+
+    private static var now: BSONDate { BSONDate(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+    private static var endOfLease: BSONDate {
+        BSONDate(milliseconds: now.milliseconds + lease.components.seconds * 1000)
+    }
+}

@@ -1,0 +1,108 @@
+import HTTP
+import Mongo
+import StructuredLogging
+import TestSupport
+import Testing
+import Web
+
+@testable import ServiceHost
+
+@Suite(.enabled(if: TestMongo.isAvailable(for: "IdempotencyTests")))
+struct IdempotencyTests {
+    let store: IdempotencyStore
+    let middleware: IdempotencyMiddleware
+
+    init() throws {
+        store = IdempotencyStore(try TestMongo.shared.client().database(TestMongo.shared.uniqueDatabase()))
+        try store.prepare()
+        middleware = IdempotencyMiddleware(store: store)
+    }
+
+    @Test func `the same key and request has the same answer and one effect`() throws {
+        var effects: [IdempotentOperation?] = []
+        let answers = try (0..<3).map { _ in
+            try middleware.respond(to: request(key: "k")) { context in
+                effects.append(context.operation)
+                return Response(.created, headers: ["ETag": "\"1\""], body: .bytes(Array("made".utf8)))
+            }
+        }
+        #expect(effects.count == 1 && effects.first??.isRepeated == false)
+        #expect(answers.map(\.status) == [.created, .created, .created])
+        #expect(answers.map { $0.headers["ETag"] } == ["\"1\"", "\"1\"", "\"1\""])
+        #expect(answers.map { $0.headers["Idempotency-Replayed"] } == [nil, "true", "true"])
+        #expect(answers.allSatisfy { if case .bytes(let bytes) = $0.body { bytes == Array("made".utf8) } else { false } })
+    }
+
+    @Test func `the same key with another body, path or method is refused`() throws {
+        _ = try middleware.respond(to: request(key: "k")) { _ in Response(.ok) }
+        for other in [
+            request(key: "k", body: "{}x"), request(key: "k", path: "/other"), request(key: "k", method: .put),
+        ] {
+            let problem = #expect(throws: Problem.self) { try middleware.respond(to: other) { _ in Response(.ok) } }
+            #expect(problem?.status == .unprocessable && problem?.code == "idempotency-key-reused")
+        }
+    }
+
+    @Test func `while the first is running the second is refused`() throws {
+        _ = try middleware.respond(to: request(key: "k")) { _ in
+            let problem = #expect(throws: Problem.self) {
+                try middleware.respond(to: request(key: "k")) { _ in Response(.ok) }
+            }
+            #expect(problem?.status == .conflict && problem?.code == "idempotency-key-in-use")
+            return Response(.ok)
+        }
+    }
+
+    @Test func `a refusal frees the key`() throws {
+        #expect(throws: Problem.self) {
+            try middleware.respond(to: request(key: "k")) { _ in throw Problem(.conflict, code: "no", detail: "No.") }
+        }
+        #expect(try middleware.respond(to: request(key: "k")) { _ in Response(.ok) }.headers["Idempotency-Replayed"] == nil)
+    }
+
+    @Test func `what broke off is executed again as the same operation`() throws {
+        struct Lost: Error {}
+        var operations: [IdempotentOperation] = []
+        #expect(throws: Lost.self) {
+            try middleware.respond(to: request(key: "k")) { context in
+                operations += [context.operation].compactMap { $0 }
+                throw Lost()
+            }
+        }
+        _ = try middleware.respond(to: request(key: "k")) { context in
+            operations += [context.operation].compactMap { $0 }
+            return Response(.ok)
+        }
+        #expect(operations.count == 2 && operations[0].id == operations[1].id)
+        #expect(operations.map(\.isRepeated) == [false, true])
+    }
+
+    @Test(arguments: ["", " ", "with space", "tab\there", String(repeating: "k", count: 256), "é"])
+    func `a key that is none is told`(key: String) throws {
+        let problem = #expect(throws: Problem.self) { try middleware.respond(to: request(key: key)) { _ in Response(.ok) } }
+        #expect(problem?.status == .badRequest)
+    }
+
+    @Test func `reads and requests without a key pass`() throws {
+        for context in [request(key: nil), request(key: "k", method: .get), request(key: "k", method: .get)] {
+            let response = try middleware.respond(to: context) { context in
+                #expect(context.operation == nil)
+                return Response(.noContent)
+            }
+            #expect(response.status == .noContent)
+        }
+    }
+
+    private func request(
+        key: String?, method: Method = .post, path: String = "/customers", body: String = "{}"
+    ) -> RequestContext {
+        var headers = Headers()
+        if let key { headers.add("Idempotency-Key", key) }
+        return RequestContext(
+            request: Request(
+                head: RequestHead(method: method, path: path, query: nil, headers: headers, remoteAddress: "127.0.0.1"),
+                body: RequestBody(bytes: Array(body.utf8))),
+            template: path, parameters: [:], externalBase: ExternalBase(text: ""), requestID: "r",
+            logger: Logger(label: "test"))
+    }
+}

@@ -141,7 +141,8 @@ let package = Package(
         tests(
             "AccountsServiceTests",
             [
-                "AccountsService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox", "PrometheusMetrics",
+                "AccountsService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox",
+                "PrometheusMetrics",
                 "StructuredLogging", "TestSupport",
             ]),
         tests(
@@ -153,7 +154,8 @@ let package = Package(
         tests(
             "FulfillmentServiceTests",
             [
-                "FulfillmentService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox", "PrometheusMetrics",
+                "FulfillmentService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox",
+                "PrometheusMetrics",
                 "StructuredLogging", "TestSupport",
             ]),
         tests("ThreadsTests", ["Threads"]),
@@ -174,8 +176,11 @@ let package = Package(
         tests(
             "OutboxTests",
             [
-                "Outbox", "Mongo", "BSON", "Kafka", "PrometheusMetrics", "StructuredLogging", "TestSupport", "Threads",
+                "Outbox", "Mongo", "BSON", "Kafka", "KafkaRelay", "PrometheusMetrics", "StructuredLogging",
+                "TestSupport",
+                "Threads",
             ]),
+        tests("KafkaRelayTests", ["KafkaRelay", "Sockets", "StructuredLogging", "Threads"]),
         tests("KafkaTests", ["Kafka", "KafkaRelay", "StructuredLogging", "TestSupport", "Threads"]),
         tests("BSONTests", ["BSON", "JSON"]),
         tests("MongoTests", ["Mongo", "BSON", "StructuredLogging", "TestSupport"]),

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Finds a connection's ApiVersions answers by the correlation ids of their requests and takes the tags out of them;
-/// every other byte goes through as it came. Each direction is used by one thread.
+/// every other byte goes through as it came, the first eight of each frame together. Each direction is used by one thread.
 final class ApiVersionsMender: Sendable {
     /// Requests of ApiVersions version 3 or later that were not answered yet.
     private let asked = Mutex<Set<UInt32>>([])
@@ -64,5 +64,8 @@ final class ApiVersionsMender: Sendable {
             }
             return output
         }
+
+        /// What is held back when the broker closes in the middle of a frame.
+        func end() -> [UInt8] { held + scanner.incompleteHead }
     }
 }

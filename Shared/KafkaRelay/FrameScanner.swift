@@ -38,5 +38,8 @@ struct FrameScanner {
         return pieces
     }
 
+    /// A head that has not come whole: what the stream still owes when it ends here.
+    var incompleteHead: [UInt8] { head }
+
     private var length: Int { Int(UInt32(bigEndian: head.prefix(4))) }
 }

@@ -23,12 +23,18 @@ final class RelayedConnection: Sendable {
             Self.pump(from: self.client, to: self.upstream, self.faults) { bytes in
                 requests.see(bytes)
                 return bytes
+            } end: {
+                []
             }
             self.finish(ended)
         }
         _ = NamedThread("relay-answers") {
             var responses = ApiVersionsMender.Responses(self.mender)
-            Self.pump(from: self.upstream, to: self.client, self.faults) { responses.mend($0) }
+            Self.pump(from: self.upstream, to: self.client, self.faults) {
+                responses.mend($0)
+            } end: {
+                responses.end()
+            }
             self.finish(ended)
         }
     }
@@ -48,7 +54,7 @@ final class RelayedConnection: Sendable {
 
     private static func pump(
         from source: borrowing Socket, to sink: borrowing Socket, _ faults: Signal<RelayFaults>,
-        through change: ([UInt8]) -> [UInt8]
+        through change: ([UInt8]) -> [UInt8], end: () -> [UInt8]
     ) {
         // A connection may be idle for ever; `cut` wakes whoever reads or writes.
         let never = ContinuousClock.now + .seconds(365 * 86_400)
@@ -56,9 +62,9 @@ final class RelayedConnection: Sendable {
             while true {
                 let bytes = try source.read(upTo: 64 << 10, deadline: never)
                 _ = faults.wait(until: nil) { $0.isFrozen && !$0.isEnding ? nil : true }
-                if bytes.isEmpty { break }
-                let changed = change(bytes)
+                let changed = bytes.isEmpty ? end() : change(bytes)
                 if !changed.isEmpty { try sink.write(changed, deadline: never) }
+                if bytes.isEmpty { break }
             }
             // The other direction ends in its own time.
             sink.shutdownWrite()

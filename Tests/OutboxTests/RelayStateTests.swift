@@ -1,0 +1,160 @@
+import BSON
+@testable import Outbox
+import Testing
+
+struct RelayStateTests {
+    private let now = ContinuousClock.now
+    private let key = DocumentKey("a")
+
+    private func event(_ id: String, topic: String = "t", key: String = "k") -> OutboxEvent {
+        OutboxEvent(
+            id: id, topic: topic, key: key, type: "", typeID: "", subject: "", sequence: 1, timeMilliseconds: 0,
+            value: nil)
+    }
+
+    @Test func `events of one lane leave one after the other, those of several together`() {
+        var state = RelayState()
+        let one = event("1")
+        let two = event("2")
+        let other = event("3", key: "other")
+        let elsewhere = event("4", topic: "elsewhere")
+        state.read(key, [one, two, other, elsewhere])
+        #expect(state.takeReady().map(\.event) == [one, other, elsewhere])
+        #expect(state.takeReady().isEmpty)
+        state.acknowledged(one, of: key)
+        #expect(state.takeReady().map(\.event) == [two])
+        state.acknowledged(other, of: key)
+        state.acknowledged(two, of: key)
+        // The last one is still on its way: removing waits, so that a document costs one write.
+        #expect(state.takePrunable().isEmpty)
+        state.acknowledged(elsewhere, of: key)
+        let due = state.takePrunable()
+        #expect(due.map(\.ids) == [["1", "3", "2", "4"]])
+        state.pruned(key, due[0].ids, now: now)
+        #expect(state.isIdle)
+        #expect(state.nextPauseEnd == nil)
+    }
+
+    @Test func `nothing of a lane leaves after an event of it has failed, and the document has a growing pause`() {
+        var state = RelayState()
+        let one = event("1")
+        let two = event("2")
+        let beside = event("3", key: "other")
+        var pauses: [Duration] = []
+        var now = self.now
+        for _ in 0..<8 {
+            state.read(key, [one, two, beside])
+            #expect(state.takeReady().map(\.event) == [one, beside])
+            state.failed(one, of: key)
+            state.acknowledged(beside, of: key)
+            #expect(state.takeReady().isEmpty)
+            let due = state.takePrunable()
+            #expect(due.map(\.ids) == [["3"]])
+            state.pruned(key, due[0].ids, now: now)
+            #expect(state.isIdle)
+            pauses.append(now.duration(to: state.nextPauseEnd ?? now))
+            // A sweep leaves it alone meanwhile, the pause's end does not.
+            _ = state.met(key)
+            #expect(state.takeQueued(atMost: 10).isEmpty)
+            now = state.nextPauseEnd ?? now
+            state.endPauses(at: now)
+            #expect(state.takeQueued(atMost: 10) == [key])
+        }
+        #expect(
+            pauses == [100, 200, 400, 800, 1600, 3200, 5000, 5000].map { Duration.milliseconds($0) })
+        // Success ends it.
+        state.read(key, [one])
+        _ = state.takeReady()
+        state.acknowledged(one, of: key)
+        state.pruned(key, state.takePrunable()[0].ids, now: now)
+        #expect(state.nextPauseEnd == nil && state.isIdle)
+    }
+
+    @Test func `a write to a document that is being worked on leads to another reading of it, not to a second sending`()
+    {
+        var state = RelayState()
+        let one = event("1")
+        state.written([key])
+        #expect(state.takeQueued(atMost: 10) == [key])
+        state.read(key, [one])
+        #expect(state.takeReady().count == 1)
+        state.written([key])
+        _ = state.met(key)
+        #expect(state.takeQueued(atMost: 10).isEmpty)
+        // As it would be if somebody read it nevertheless.
+        state.read(key, [one])
+        #expect(state.takeReady().isEmpty)
+        state.acknowledged(one, of: key)
+        state.pruned(key, state.takePrunable()[0].ids, now: now)
+        #expect(state.takeQueued(atMost: 10) == [key])
+        state.wasEmpty(key)
+        #expect(state.isIdle)
+    }
+
+    @Test func `what could not be removed is removed later and not sent again`() {
+        var state = RelayState()
+        let one = event("1")
+        state.read(key, [one])
+        _ = state.takeReady()
+        state.acknowledged(one, of: key)
+        #expect(state.takePrunable().map(\.ids) == [["1"]])
+        state.notPruned(key)
+        #expect(!state.isIdle)
+        state.read(key, [one])
+        #expect(state.takeReady().isEmpty)
+        let due = state.takePrunable()
+        #expect(due.map(\.ids) == [["1"]])
+        state.pruned(key, due[0].ids, now: now)
+        #expect(state.isIdle)
+    }
+
+    @Test func `a long queue of one document is removed in portions`() {
+        var state = RelayState()
+        let events = (0..<250).map { event(String($0)) }
+        state.read(key, events)
+        var removed: [String] = []
+        for event in events {
+            #expect(state.takeReady().map(\.event) == [event])
+            state.acknowledged(event, of: key)
+            for (key, ids) in state.takePrunable() {
+                removed += ids
+                state.pruned(key, ids, now: now)
+            }
+        }
+        #expect(removed == events.map(\.id))
+        #expect(state.isIdle)
+    }
+
+    @Test func `bounds hold: documents at work, bytes, documents that wait`() {
+        var state = RelayState()
+        state.written((0..<20_000).map { DocumentKey(.int64($0)) })
+        var taken = 0
+        while true {
+            let keys = state.takeQueued(atMost: 200)
+            if keys.isEmpty { break }
+            taken += keys.count
+            for key in keys { state.read(key, [event("1")]) }
+        }
+        #expect(taken == RelayState.maximumActive)
+        #expect(!state.hasRoom)
+        // Those that were taken made room for as many, until a sweep is told to stop.
+        var met = 0
+        while state.met(DocumentKey(.string(String(met)))) { met += 1 }
+        #expect(met == RelayState.maximumActive - 1)
+
+        var large = RelayState()
+        var event = event("big")
+        event.value = Array(repeating: 0, count: RelayState.maximumBytes)
+        large.written([key, DocumentKey("b")])
+        #expect(large.takeQueued(atMost: 1) == [key])
+        large.read(key, [event])
+        #expect(large.takeQueued(atMost: 1) == [])
+    }
+
+    @Test func `an id is looked up as what it is`() throws {
+        let id = try #require(ObjectID("0af7651916cd43dd8448eb21"))
+        #expect(DocumentKey(.objectID(id)) == DocumentKey(.objectID(id)))
+        #expect(DocumentKey(.objectID(id)) != DocumentKey(.string("0af7651916cd43dd8448eb21")))
+        #expect(DocumentKey(.int32(1)) != DocumentKey(.int64(1)))
+    }
+}

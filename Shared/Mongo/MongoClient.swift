@@ -44,8 +44,23 @@ public final class MongoClient: Sendable {
 
     /// The answer of `hello` from a connection of its own, so that it neither waits for the pool nor, longer than about
     /// `timeout`, for a server that is away or hangs.
+    ///
+    /// When no server belongs to the replica set that the URI names, the first one is asked what it is instead (at most
+    /// another `timeout`): the answer of a server without a set, or of one whose set is not initiated, is returned.
+    /// Throws `misuse` when it belongs to a set of another name.
     public func hello(timeout: Duration = .seconds(1)) throws(MongoError) -> BSONDocument {
-        try probe.run(["hello": 1], timeout: timeout)
+        do {
+            return try probe.run(["hello": 1], timeout: timeout)
+        } catch  where error.isServerSelection && uri.replicaSet != nil {
+            guard let wanted = uri.replicaSet, let server = uri.firstServer,
+                let answer = try? MongoProbe(uri: server.handle).run(["hello": 1], timeout: timeout)
+            else { throw error }
+            guard let found = answer["setName"]?.stringValue else { return answer }
+            guard found == wanted else {
+                throw .misuse("the URI names the replica set \(wanted), but the server's is \(found)")
+            }
+            throw error
+        }
     }
 
     /// The server's version, such as "6.0.5", within about `timeout`.

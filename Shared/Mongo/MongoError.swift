@@ -78,6 +78,9 @@ public struct MongoError: Error, Sendable {
         return String(words[label + 1])
     }
 
+    /// No server to talk to was found in time.
+    var isServerSelection: Bool { domain == "server selection" }
+
     static func misuse(_ message: String) -> MongoError {
         MongoError(kind: .misuse, code: 0, domain: "client", message: message)
     }

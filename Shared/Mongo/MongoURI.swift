@@ -52,6 +52,11 @@ public struct MongoURI: Sendable {
         return MongoURI(handle: copy, text: text.withDatabase(name))
     }
 
+    /// The first server alone, to ask it what it is; nil when only DNS knows the servers.
+    var firstServer: MongoURI? {
+        text.firstServer.flatMap { try? MongoURI($0) }
+    }
+
     /// 1 to 63 bytes without `/\. "$*<>:|?` and NUL (MongoDB manual, "Naming Restrictions").
     public static func isDatabaseName(_ name: String) -> Bool {
         (1...63).contains(name.utf8.count)

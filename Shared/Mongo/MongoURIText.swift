@@ -22,6 +22,17 @@ struct MongoURIText: Sendable, CustomStringConvertible {
         return copy
     }
 
+    /// The first server alone, whatever replica set it is in, without credentials; nil when only DNS knows the servers.
+    var firstServer: String? {
+        guard scheme == "mongodb://" else { return nil }
+        let hosts = authority[(authority.lastIndex(of: "@").map(authority.index(after:)) ?? authority.startIndex)...]
+        let options = query.split(separator: "&").filter { option in
+            let name = option.prefix { $0 != "=" }.lowercased()
+            return !name.hasPrefix("auth") && !["replicaset", "directconnection", "loadbalanced"].contains(name)
+        }
+        return scheme + hosts.prefix { $0 != "," } + "/?" + (options + ["directConnection=true"]).joined(separator: "&")
+    }
+
     var description: String {
         let options = query.split(separator: "&").map(Self.masked).joined(separator: "&")
         return scheme + maskedAuthority + "/" + database + (options.isEmpty ? "" : "?" + options)

@@ -55,6 +55,14 @@ struct MongoClientTests {
         #expect(!"\(error)".contains("wrong"))
     }
 
+    @Test func `a set of another name is misuse`() throws {
+        let uri = try MongoURI("mongodb://127.0.0.1:\(TestMongo.shared.port)/?replicaSet=other")
+        let client = try MongoClient(uri: uri, poolSize: 1, applicationName: "test")
+        let error = try mongoError { _ = try client.hello(timeout: .milliseconds(500)) }
+        #expect(error.kind == .misuse)
+        #expect(error.message == "the URI names the replica set other, but the server's is rs0")
+    }
+
     @Test func `one URI without the set's name works, too`() throws {
         let uri = try MongoURI("mongodb://localhost:\(TestMongo.shared.port)/")
         let client = try MongoClient(uri: uri, poolSize: 1, applicationName: "test")

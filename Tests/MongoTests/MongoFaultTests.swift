@@ -9,6 +9,7 @@ import Testing
 struct MongoFaultTests {
     @Test func `a server killed during writes is found again, and no acknowledged write is lost`() throws {
         let mongo = try TestMongo.start()
+        defer { withExtendedLifetime(mongo) {} }
         let client = try mongo.client(poolSize: 4, serverSelectionTimeout: .seconds(10))
         let people = client.database("faults").collection("people")
         let acknowledged = Mutex<Set<Int64>>([])
@@ -50,6 +51,7 @@ struct MongoFaultTests {
 
     @Test func `a frozen server is unavailable within bounds, and usable when it thaws`() throws {
         let mongo = try TestMongo.start()
+        defer { withExtendedLifetime(mongo) {} }
         let client = try mongo.client(poolSize: 2, serverSelectionTimeout: .seconds(1), socketTimeout: .seconds(1))
         let people = client.database("faults").collection("people")
         try people.insert(["_id": 1])
@@ -75,6 +77,7 @@ struct MongoFaultTests {
 
     @Test func `a transaction over a killed server commits once`() throws {
         let mongo = try TestMongo.start()
+        defer { withExtendedLifetime(mongo) {} }
         let client = try mongo.client(poolSize: 2, serverSelectionTimeout: .seconds(10))
         let people = client.database("faults").collection("people")
         try people.insert(["_id": 1, "n": 0])
@@ -93,6 +96,7 @@ struct MongoFaultTests {
 
     @Test func `a change stream goes on over a restart, nothing missing, nothing twice`() throws {
         let mongo = try TestMongo.start()
+        defer { withExtendedLifetime(mongo) {} }
         let client = try mongo.client(poolSize: 3, serverSelectionTimeout: .seconds(10))
         let people = client.database("faults").collection("people")
         try people.insert(["_id": 0])
@@ -108,5 +112,18 @@ struct MongoFaultTests {
             return seen.count < 50
         }
         #expect(seen == Array(1...50))
+    }
+
+    @Test func `hello tells a stand-alone server and a set that is not initiated from none`() throws {
+        let aloneServer = try TestMongo.startUnusable(replicaSet: false)
+        let rawServer = try TestMongo.startUnusable(replicaSet: true)
+        defer { withExtendedLifetime((aloneServer, rawServer)) {} }
+        let alone = try aloneServer.client(serverSelectionTimeout: .milliseconds(300))
+        let answer = try alone.hello(timeout: .milliseconds(500))
+        #expect(answer["setName"] == nil)
+        #expect(answer["isWritablePrimary"] == true)
+        let raw = try rawServer.client(serverSelectionTimeout: .milliseconds(300))
+        #expect(try raw.hello(timeout: .milliseconds(500))["isreplicaset"] == true)
+        #expect(try mongoError { _ = try raw.serverVersion(timeout: .milliseconds(500)) }.kind == .unavailable)
     }
 }

@@ -5,7 +5,8 @@ import Synchronization
 
 /// A mongod of the test's own: a one-node replica set on a free port with its data in a temporary folder.
 ///
-/// It dies with the test process, however that ends, and its folder with it. Thread-safe.
+/// It dies with the object, and with the test process however that ends, and its folder with it: a test that talks to it
+/// only through a client keeps the object too (`withExtendedLifetime`). Thread-safe.
 public final class TestMongo: Sendable {
     /// One for all tests of the process, started by whoever asks first; ends with the process.
     public static let shared: TestMongo = {
@@ -27,13 +28,26 @@ public final class TestMongo: Sendable {
 
     /// A fresh one, primary and ready for writes.
     public static func start() throws -> TestMongo {
+        let mongo = try launch(replicaSet: true)
+        try mongo.initiate()
+        return mongo
+    }
+
+    /// One that is no replica set (a stand-alone server), or, with `replicaSet`, one whose set is not initiated: what
+    /// a service must refuse. It answers, but `uri` finds no primary there.
+    public static func startUnusable(replicaSet: Bool) throws -> TestMongo {
+        let mongo = try launch(replicaSet: replicaSet)
+        try mongo.waitForAnswer()
+        return mongo
+    }
+
+    private static func launch(replicaSet: Bool) throws -> TestMongo {
         guard let path else { throw TestMongoError("MONGOD is not set") }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mongod-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = try freePort()
-        let mongo = TestMongo(port: port, folder: folder, process: try .init(path: path, folder: folder, port: port))
-        try mongo.initiate()
-        return mongo
+        let process = try TestMongoProcess(path: path, folder: folder, port: port, replicaSet: replicaSet)
+        return TestMongo(port: port, folder: folder, process: process)
     }
 
     private init(port: UInt16, folder: URL, process: sending TestMongoProcess) {
@@ -85,7 +99,7 @@ public final class TestMongo: Sendable {
     public func restart() throws {
         try process.withLock { process in
             process.end(keepingData: true)
-            process = try TestMongoProcess(path: Self.path!, folder: folder, port: port)
+            process = try TestMongoProcess(path: Self.path!, folder: folder, port: port, replicaSet: true)
         }
         try waitForPrimary()
     }
@@ -98,27 +112,37 @@ public final class TestMongo: Sendable {
 
 extension TestMongo {
     private func initiate() throws {
-        let direct = try MongoClient(
-            uri: try MongoURI("mongodb://127.0.0.1:\(port)/?directConnection=true"), poolSize: 1,
-            applicationName: "test set-up")
-        defer { direct.close() }
-        try wait("it answers") { (try? direct.hello(timeout: .milliseconds(500))) != nil }
-        _ = try direct.database("admin").run([
-            "replSetInitiate": [
-                "_id": "rs0", "members": [["_id": .int32(0), "host": .string("127.0.0.1:\(port)")]],
-            ]
-        ])
+        try waitForAnswer()
+        try direct {
+            _ = try $0.database("admin").run([
+                "replSetInitiate": [
+                    "_id": "rs0", "members": [["_id": .int32(0), "host": .string("127.0.0.1:\(port)")]],
+                ]
+            ])
+        }
         try waitForPrimary()
     }
 
+    private func waitForAnswer() throws {
+        try direct { client in
+            try wait("it answers") { (try? client.hello(timeout: .milliseconds(500))) != nil }
+        }
+    }
+
     private func waitForPrimary() throws {
-        let direct = try MongoClient(
+        try direct { client in
+            try wait("it is primary") {
+                (try? client.hello(timeout: .milliseconds(500)))?["isWritablePrimary"] == true
+            }
+        }
+    }
+
+    private func direct(_ body: (MongoClient) throws -> Void) throws {
+        let client = try MongoClient(
             uri: try MongoURI("mongodb://127.0.0.1:\(port)/?directConnection=true"), poolSize: 1,
             applicationName: "test set-up")
-        defer { direct.close() }
-        try wait("it is primary") {
-            (try? direct.hello(timeout: .milliseconds(500)))?["isWritablePrimary"] == true
-        }
+        defer { client.close() }
+        try body(client)
     }
 
     private func wait(_ what: String, _ condition: () -> Bool) throws {

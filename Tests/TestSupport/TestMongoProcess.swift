@@ -10,28 +10,29 @@ struct TestMongoProcess {
     private let pid: pid_t
     private var hasEnded = false
 
-    init(path: String, folder: URL, port: UInt16) throws {
+    init(path: String, folder: URL, port: UInt16, replicaSet: Bool) throws {
         let output = Pipe()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-        shell.arguments = [
-            "-c",
-            """
-            folder=$1; shift
-            "$@" < /dev/null > /dev/null 2>&1 &
-            echo $!
-            read -r word
-            kill -KILL $! 2> /dev/null
-            while [ -e /proc/$!/exe ]; do sleep 0.01; done
-            [ "$word" = keep ] && exit
-            # Threads of a killed process may still write while the folder is emptied.
-            for attempt in 1 2 3 4 5 6 7 8 9; do rm -rf "$folder" 2> /dev/null && exit; sleep 0.1; done
-            """,
-            "mongod-keeper", folder.path,
-            path, "--dbpath", folder.path, "--port", "\(port)", "--bind_ip", "127.0.0.1", "--replSet", "rs0",
-            "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket",
-            "--setParameter", "diagnosticDataCollectionEnabled=false",
-            "--logpath", folder.appendingPathComponent("log").path, "--logappend",
-        ]
+        shell.arguments =
+            [
+                "-c",
+                """
+                folder=$1; shift
+                "$@" < /dev/null > /dev/null 2>&1 &
+                echo $!
+                read -r word
+                kill -KILL $! 2> /dev/null
+                while [ -e /proc/$!/exe ]; do sleep 0.01; done
+                [ "$word" = keep ] && exit
+                # Threads of a killed process may still write while the folder is emptied.
+                for attempt in 1 2 3 4 5 6 7 8 9; do rm -rf "$folder" 2> /dev/null && exit; sleep 0.1; done
+                """,
+                "mongod-keeper", folder.path,
+                path, "--dbpath", folder.path, "--port", "\(port)", "--bind_ip", "127.0.0.1",
+                "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket",
+                "--setParameter", "diagnosticDataCollectionEnabled=false",
+                "--logpath", folder.appendingPathComponent("log").path, "--logappend",
+            ] + (replicaSet ? ["--replSet", "rs0"] : [])
         shell.standardInput = commands
         shell.standardOutput = output
         try shell.run()

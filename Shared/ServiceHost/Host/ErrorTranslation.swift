@@ -19,7 +19,10 @@ struct PreparedGate: Middleware {
     let isPrepared: @Sendable () -> Bool
 
     func respond(to context: RequestContext, next: (RequestContext) throws -> Response) throws -> Response {
-        guard isPrepared() || context.template.hasPrefix("/actuator") else { throw Problem.databaseUnavailable }
+        guard isPrepared() || context.template.hasPrefix("/actuator") else {
+            throw MongoError(
+                kind: .unavailable, code: 0, domain: "start", message: "the database is not prepared yet")
+        }
         return try next(context)
     }
 }

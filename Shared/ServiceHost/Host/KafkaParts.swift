@@ -33,8 +33,9 @@ struct KafkaParts {
         let topics = subscriptions.map(\.topic)
         let letters = DeadLetterQueue(producer: producer, admin: admin, group: settings.groupID, logger: events)
         let processor = RecordProcessor(
-            subscriptions: subscriptions, metrics: ListenerMetrics(topics: topics, registry: metrics), logger: events,
-            park: letters.park)
+            subscriptions: subscriptions,
+            environment: ProcessingEnvironment(
+                metrics: ListenerMetrics(topics: topics, registry: metrics), logger: events, park: letters.park))
         do {
             let consumer = try KafkaConsumer(
                 KafkaConsumerConfiguration(

@@ -39,12 +39,14 @@ final class ProcessorFixture: Sendable {
         let quiet = LoggingSystem()
         quiet.setOutput { _ in }
         let new = RecordProcessor(
-            subscriptions: [subscription], metrics: ListenerMetrics(topics: [Self.topic], registry: registry),
-            logger: Logger(label: "test", system: quiet),
-            clock: ProcessingClock(
-                now: { [unowned self] in log.withLock { $0.now } }, millisecondsSince1970: { 1_700_000_000_000 },
-                jitter: { jitter }),
-            park: { [unowned self] in park($0) })
+            subscriptions: [subscription],
+            environment: ProcessingEnvironment(
+                metrics: ListenerMetrics(topics: [Self.topic], registry: registry),
+                logger: Logger(label: "test", system: quiet),
+                clock: ProcessingClock(
+                    now: { [unowned self] in log.withLock { $0.now } }, millisecondsSince1970: { 1_700_000_000_000 },
+                    jitter: { jitter }),
+                park: { [unowned self] in park($0) }))
         processor.withLock { $0 = new }
     }
 

@@ -96,14 +96,14 @@ import Testing
         #expect(fixture.letters.map(\.record.offset) == [1])
         #expect(fixture.letters.first?.code == "handler-failed")
         #expect(fixture.letters.first?.reason.contains("document failed validation") == true)
-        #expect(fixture.letters.first?.attempts == RecordProcessor.suspectAttempts)
+        #expect(fixture.letters.first?.attempts == ProcessingPass.suspectAttempts)
     }
 
     @Test func `two poison records of different keys are counted apart`() {
         fixture.answer { $0 == 0 || $0 == 2 ? .fail(MongoError.refused) : .apply }
         _ = fixture.deliver((0..<4).map { .make($0) })
         #expect(fixture.letters.map(\.record.offset).sorted() == [0, 2])
-        #expect(fixture.letters.allSatisfy { $0.attempts == RecordProcessor.suspectAttempts })
+        #expect(fixture.letters.allSatisfy { $0.attempts == ProcessingPass.suspectAttempts })
         #expect(fixture.applied == [1, 3])
     }
 
@@ -127,7 +127,7 @@ import Testing
         #expect(fixture.letters.isEmpty)
         fixture.answer { $0 == 0 ? .fail(MongoError.refused) : .apply }
         _ = fixture.deliver(records)
-        #expect(fixture.letters.first?.attempts == RecordProcessor.suspectAttempts)
+        #expect(fixture.letters.first?.attempts == ProcessingPass.suspectAttempts)
         #expect(fixture.applied == [1])
     }
 

@@ -8,6 +8,9 @@ service_port() {
     echo "${!variable}"
 }
 
+# What to look at first.
+summary_path() { if [ "$1" = fulfillment ]; then echo /fulfillments/summary; else echo /customers/summary; fi; }
+
 # build_products release|debug: builds, and puts the binaries into the state folder. A process that runs keeps the file
 # that it was started from.
 build_products() {

@@ -87,12 +87,20 @@ def delete(report, fleet, id):
     settled(report, fleet)
     report.check("the deletion is a record with a null value",
                  (id, None) in fleet.topic("accounts.customer.change"), fleet.topic("accounts.customer.change")[-3:])
-    # The first event of the customer once more, as a delivery that was late.
+    # The first event of the customer once more, as a delivery that was late: applied means looked at.
+    seen = applied(fleet, "orders", "accounts.customer.change")
     subprocess.run(
         ["kcat", "-q", "-b", f"localhost:{fleet.kafka}", "-t", "accounts.customer.change", "-P", "-k", id,
          "-H", "ce_sequence=1", "-l", "/dev/stdin"], input=before[0][1] + "\n", text=True, check=True, timeout=30)
-    settled(report, fleet)
-    report.check("a late older event does not bring it back", id not in customers(fleet.orders))
+    report.soon("orders takes a late older event", 10, lambda: (
+        applied(fleet, "orders", "accounts.customer.change") == seen + 1, applied(fleet, "orders", "accounts.customer.change")))
+    report.check("and it does not bring the customer back", id not in customers(fleet.orders))
+
+
+def applied(fleet, service, topic):
+    text = web.get(getattr(fleet, service), "/actuator/prometheus").text
+    return sum(float(line.rpartition(" ")[2]) for line in text.splitlines()
+               if line.startswith("storefront_events_applied_total{") and f'topic="{topic}"' in line)
 
 
 def links(report, fleet):
@@ -169,6 +177,16 @@ def without_broker(report, fleet):
     report.soon("health shows Kafka as UP again", 30, lambda: (
         web.get(fleet.accounts, "/actuator/health").json["components"]["kafka"]["status"] == "UP",
         web.get(fleet.accounts, "/actuator/health").text))
+
+
+def death_of_the_embedded_broker(report, fleet):
+    """It forgets everything; scripts/up says so, and the fleet works on a new one."""
+    fleet.kill("tansu")
+    code, output = fleet.up()
+    report.check("scripts/up brings the embedded broker back and says what is lost",
+                 code == 0 and "is lost" in output and "mongod: was running" in output, output)
+    code, output = fleet.refresh("--timeout", "20")
+    report.check("refresh ends with 0 on it", code == 0, output)
 
 
 def down_but_up(fleet):

@@ -8,7 +8,8 @@ public enum SHA256 {
         let isDone = unsafe bytes.withUnsafeBytes { input in
             unsafe digest.withUnsafeMutableBytes { output in
                 unsafe EVP_Digest(
-                    input.baseAddress, input.count, output.bindMemory(to: UInt8.self).baseAddress, nil, EVP_sha256(), nil)
+                    input.baseAddress, input.count, output.bindMemory(to: UInt8.self).baseAddress, nil, EVP_sha256(),
+                    nil)
             }
         }
         // OpenSSL fails here only when it cannot allocate, or was built without SHA-256.

@@ -46,10 +46,13 @@ import Testing
     }
 
     @Test func `the mask of a stored card keeps the stored number, wherever the card moved`() throws {
-        let mary = try CreateCustomer(customers: customers)(.make(cards: ["1111-2222-3333-4444", "5555-6666-7777-8888"]))
+        let mary = try CreateCustomer(customers: customers)(
+            .make(cards: ["1111-2222-3333-4444", "5555-6666-7777-8888"]))
         let masked = CustomerDetails.make(cards: ["****-****-****-8888", "****-****-****-4444", "9999-9999-9999-9999"])
         let after = try change.replace(mary.id, with: masked, if: nil).customer
-        let expected = CustomerDetails.make(cards: ["5555-6666-7777-8888", "1111-2222-3333-4444", "9999-9999-9999-9999"])
+        let expected = CustomerDetails.make(cards: [
+            "5555-6666-7777-8888", "1111-2222-3333-4444", "9999-9999-9999-9999",
+        ])
         #expect(after.details == expected)
     }
 
@@ -60,7 +63,9 @@ import Testing
         }
         #expect(faults?.faults.map(\.pointer.description) == ["/creditCards/1/number"])
         #expect(faults?.breaksOnlyRules == true)
-        #expect(throws: JSONFaults.self) { try CreateCustomer(customers: customers)(.make(cards: ["****-****-****-0000"])) }
+        #expect(throws: JSONFaults.self) {
+            try CreateCustomer(customers: customers)(.make(cards: ["****-****-****-0000"]))
+        }
     }
 
     @Test func `an id of a deleted customer is never used again`() throws {
@@ -68,7 +73,9 @@ import Testing
         try DeleteCustomer(customers: customers)(mary.id, if: nil)
         #expect(throws: CustomerRefusal.deleted(mary.id)) { try change.replace(mary.id, with: .make(), if: nil) }
         #expect(throws: CustomerRefusal.notFound(mary.id)) { try change.change(mary.id, if: nil) { $0 } }
-        #expect(throws: CustomerRefusal.notFound(mary.id)) { try DeleteCustomer(customers: customers)(mary.id, if: nil) }
+        #expect(throws: CustomerRefusal.notFound(mary.id)) {
+            try DeleteCustomer(customers: customers)(mary.id, if: nil)
+        }
         #expect(customers.published.last == Customer(stored: mary.id, version: 2, details: nil, isSample: false))
     }
 
@@ -86,7 +93,9 @@ import Testing
         #expect(try CreateCustomer(customers: customers)(.make(), by: operation) == mary)
         let jones = try change.change(mary.id, if: nil, by: "change") { _ in .make(lastName: "Jones") }
         #expect(try change.change(mary.id, if: nil, by: "change") { _ in .make(lastName: "Jones") } == jones)
-        #expect(try change.replace(mary.id, with: .make(lastName: "Jones"), if: { $0 == 1 }, by: "change").customer == jones)
+        #expect(
+            try change.replace(mary.id, with: .make(lastName: "Jones"), if: { $0 == 1 }, by: "change").customer == jones
+        )
         try DeleteCustomer(customers: customers)(mary.id, if: nil)
         try DeleteCustomer(customers: customers)(mary.id, if: nil, isRepeated: true)
         #expect(customers.published.map(\.version) == [1, 2, 3])

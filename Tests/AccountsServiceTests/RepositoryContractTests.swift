@@ -14,7 +14,9 @@ import Testing
     enum Kind: String, CaseIterable, CustomTestStringConvertible {
         case memory, mongo
 
-        static var available: [Kind] { TestMongo.isAvailable(for: "CustomerRepositoryContractTests") ? allCases : [.memory] }
+        static var available: [Kind] {
+            TestMongo.isAvailable(for: "CustomerRepositoryContractTests") ? allCases : [.memory]
+        }
 
         var testDescription: String { rawValue }
 

@@ -41,7 +41,9 @@ import Testing
         try fulfillment.make(.hold, note: "Items out of stock", at: 2)
         try fulfillment.make(.resume, at: 3)
         #expect(fulfillment.status == .processing)
-        #expect(fulfillment.order.orderStatusEvents.last(where: { $0.orderStatusType == .onHold })?.note == "Items out of stock")
+        #expect(
+            fulfillment.order.orderStatusEvents.last(where: { $0.orderStatusType == .onHold })?.note
+                == "Items out of stock")
     }
 
     @Test func `an operation makes its step once`() throws {

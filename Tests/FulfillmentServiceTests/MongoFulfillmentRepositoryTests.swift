@@ -19,7 +19,9 @@ struct MongoFulfillmentRepositoryTests {
     @Test func `a request is kept once, whatever its id`() throws {
         let request = Fulfillment.make(guid: "g1", id: fulfillments.nextID())
         try fulfillments.accept([request, .make(guid: "g1", id: fulfillments.nextID())])
-        try fulfillments.accept([.make(guid: "g1", id: fulfillments.nextID()), .make(guid: "g2", id: fulfillments.nextID())])
+        try fulfillments.accept([
+            .make(guid: "g1", id: fulfillments.nextID()), .make(guid: "g2", id: fulfillments.nextID()),
+        ])
         #expect(try fulfillments.page(in: .approved, after: nil, limit: 9).map(\.order.guid).sorted() == ["g1", "g2"])
         #expect(try fulfillments.find(request.id) == request)
     }
@@ -74,7 +76,8 @@ struct MongoFulfillmentRepositoryTests {
     @Test func `a fulfillment of the demo is read and gets the status by which steps select`() throws {
         let name: BSONValue = ["title": "Ms.", "firstName": "Mary", "lastName": "Smith"]
         let address: BSONValue = [
-            "type": "SHIPPING", "description": "Home", "address1": "1234 Main Street", "city": "Anywhere", "state": "NY",
+            "type": "SHIPPING", "description": "Home", "address1": "1234 Main Street", "city": "Anywhere",
+            "state": "NY",
             "postalCode": "45455-66677",
         ]
         let step: BSONValue = ["timestamp": 1_621_440_036_111, "orderStatusType": "COMPLETED"]

@@ -57,7 +57,9 @@ import Testing
         #expect(first.guid == "operation-1")
         #expect(try place(customer: "a", items: Self.items, by: "operation-1") == first)
         let approved = try change.make(.approve, with: first.guid, note: nil, if: { $0 == 1 }, by: "operation-2").order
-        #expect(try change.make(.approve, with: first.guid, note: nil, if: { $0 == 1 }, by: "operation-2").order == approved)
+        #expect(
+            try change.make(.approve, with: first.guid, note: nil, if: { $0 == 1 }, by: "operation-2").order == approved
+        )
         let sent = try change.requestFulfillment(of: first.guid, if: nil, by: "operation-3").order
         #expect(try change.requestFulfillment(of: first.guid, if: nil, by: "operation-3").order == sent)
         #expect(customers.published.count == 3)

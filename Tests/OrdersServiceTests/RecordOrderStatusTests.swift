@@ -9,7 +9,8 @@ import Testing
 
     init() throws {
         try FollowCustomer(customers: customers)([
-            CustomerNews(id: "a", sequence: 1, customer: .make()), CustomerNews(id: "b", sequence: 1, customer: .make()),
+            CustomerNews(id: "a", sequence: 1, customer: .make()),
+            CustomerNews(id: "b", sequence: 1, customer: .make()),
         ])
         try SeedOrders(customers: customers, samples: .counting(), now: { 1_000 })()
     }

@@ -117,7 +117,8 @@ extension MongoCustomerOrdersRepository {
         let repository = MongoCustomerOrdersRepository(
             collection: collection,
             outbox: Outbox(
-                collection: collection, producer: producer, source: "orders", metrics: MetricsRegistry(), logger: logger),
+                collection: collection, producer: producer, source: "orders", metrics: MetricsRegistry(), logger: logger
+            ),
             fulfillmentRequested: FulfillmentRequestedPublisher(topic: "orders.order.change"),
             statusChanged: OrderStatusChangedPublisher(topic: "orders.status.change"), logger: logger)
         try collection.createIndexes(repository.indexes)

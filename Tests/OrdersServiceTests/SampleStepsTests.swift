@@ -19,7 +19,10 @@ import Testing
                 [.created, .approved, .processing, .onHold, .cancelled],
                 [.created, .approved, .processing, .shipped, .inTransit, .received, .returned], [.created, .approved],
             ])
-        #expect(orders.allSatisfy { (1...5).contains($0.items.count) && $0.items.allSatisfy { (1...5).contains($0.quantity) } })
+        #expect(
+            orders.allSatisfy {
+                (1...5).contains($0.items.count) && $0.items.allSatisfy { (1...5).contains($0.quantity) }
+            })
         #expect(orders.allSatisfy { $0.version == 1 && $0.history.current?.timestamp == 1_000 })
         #expect(customers.published.count == 10)
     }
@@ -52,7 +55,9 @@ import Testing
         try follow("a", "b")
         try SeedOrders(customers: customers, samples: .counting(), now: { 1_000 })()
         customers.interfere { customers in
-            try? FollowCustomer(customers: customers)([CustomerNews(id: "a", sequence: 2, customer: .make(lastName: "Jones"))])
+            try? FollowCustomer(customers: customers)([
+                CustomerNews(id: "a", sequence: 2, customer: .make(lastName: "Jones"))
+            ])
         }
         #expect(try RequestFulfillment(customers: customers, now: { 2_000 })() == true)
         let recipients = customers.published.compactMap { event -> String? in

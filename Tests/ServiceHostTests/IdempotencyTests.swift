@@ -30,7 +30,8 @@ struct IdempotencyTests {
         #expect(answers.map(\.status) == [.created, .created, .created])
         #expect(answers.map { $0.headers["ETag"] } == ["\"1\"", "\"1\"", "\"1\""])
         #expect(answers.map { $0.headers["Idempotency-Replayed"] } == [nil, "true", "true"])
-        #expect(answers.allSatisfy { if case .bytes(let bytes) = $0.body { bytes == Array("made".utf8) } else { false } })
+        #expect(
+            answers.allSatisfy { if case .bytes(let bytes) = $0.body { bytes == Array("made".utf8) } else { false } })
     }
 
     @Test func `the same key with another body, path or method is refused`() throws {
@@ -57,7 +58,8 @@ struct IdempotencyTests {
         #expect(throws: Problem.self) {
             try middleware.respond(to: request(key: "k")) { _ in throw Problem(.conflict, code: "no", detail: "No.") }
         }
-        #expect(try middleware.respond(to: request(key: "k")) { _ in Response(.ok) }.headers["Idempotency-Replayed"] == nil)
+        #expect(
+            try middleware.respond(to: request(key: "k")) { _ in Response(.ok) }.headers["Idempotency-Replayed"] == nil)
     }
 
     @Test func `what broke off is executed again as the same operation`() throws {
@@ -79,7 +81,9 @@ struct IdempotencyTests {
 
     @Test(arguments: ["", " ", "with space", "tab\there", String(repeating: "k", count: 256), "é"])
     func `a key that is none is told`(key: String) throws {
-        let problem = #expect(throws: Problem.self) { try middleware.respond(to: request(key: key)) { _ in Response(.ok) } }
+        let problem = #expect(throws: Problem.self) {
+            try middleware.respond(to: request(key: key)) { _ in Response(.ok) }
+        }
         #expect(problem?.status == .badRequest)
     }
 

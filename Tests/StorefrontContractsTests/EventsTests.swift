@@ -84,7 +84,8 @@ import Testing
             ])
     }
 
-    private func expectRoundTrip<Event: JSONReadable & JSONWritable & Equatable>(_ event: Event, _ text: String) throws {
+    private func expectRoundTrip<Event: JSONReadable & JSONWritable & Equatable>(_ event: Event, _ text: String) throws
+    {
         #expect(String(decoding: event.jsonBytes(), as: UTF8.self) == text)
         #expect(try Event.read(Array(text.utf8)) == event)
     }

@@ -3,10 +3,11 @@ import StorefrontContracts
 import Testing
 
 @Suite struct MoneyTests {
-    @Test(arguments: [
-        ("1.99", 199), ("11.9", 1190), ("11.90", 1190), ("0", 0), ("5", 500), ("1190e-2", 1190), ("1.19E1", 1190),
-        ("0.0100", 1), ("999999999.99", 99_999_999_999), ("2.000000000000000000", 200),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("1.99", 199), ("11.9", 1190), ("11.90", 1190), ("0", 0), ("5", 500), ("1190e-2", 1190), ("1.19E1", 1190),
+            ("0.0100", 1), ("999999999.99", 99_999_999_999), ("2.000000000000000000", 200),
+        ] as [(String, Int64)])
     func `an exact amount is taken in any notation`(text: String, cents: Int64) {
         #expect(Money(decimal: text)?.cents == cents)
     }
@@ -18,7 +19,9 @@ import Testing
         #expect(Money(decimal: text) == nil)
     }
 
-    @Test(arguments: [(0, "0.00"), (5, "0.05"), (199, "1.99"), (1190, "11.90"), (99_999_999_999, "999999999.99")] as [(Int64, String)])
+    @Test(
+        arguments: [(0, "0.00"), (5, "0.05"), (199, "1.99"), (1190, "11.90"), (99_999_999_999, "999999999.99")]
+            as [(Int64, String)])
     func `an amount is written with two decimals`(cents: Int64, text: String) {
         #expect(Money(cents: cents).text == text)
         #expect(String(decoding: Money(cents: cents).jsonBytes(), as: UTF8.self) == text)

@@ -35,7 +35,7 @@ struct IdempotencyStore: Sendable {
                 "startedAt": .date(Self.now), "leaseUntil": .date(Self.endOfLease),
             ])
             return .execute(IdempotentOperation(id: operation, isRepeated: false))
-        } catch where error.isDuplicateKey {
+        } catch  where error.isDuplicateKey {
             return try claimAgain(key, fingerprint: fingerprint)
         }
     }

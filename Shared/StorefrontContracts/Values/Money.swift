@@ -85,7 +85,8 @@ extension Money: Codable {
         let container = try decoder.singleValueContainer()
         let value = try container.decode(Decimal.self)
         guard let money = Money(decimal: value.description) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(value) is not an amount of money")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "\(value) is not an amount of money")
         }
         self = money
     }

@@ -36,7 +36,8 @@ extension CustomerRefusal: ProblemConvertible {
         case .notFound(let id):
             Problem(.notFound, code: "customer-not-found", detail: "There is no customer \(id).")
         case .deleted(let id):
-            Problem(.conflict, code: "customer-deleted", detail: "Customer \(id) was deleted; its id is not used again.")
+            Problem(
+                .conflict, code: "customer-deleted", detail: "Customer \(id) was deleted; its id is not used again.")
         case .preconditionFailed(let id):
             Problem(
                 .preconditionFailed, code: "precondition-failed",
@@ -44,7 +45,8 @@ extension CustomerRefusal: ProblemConvertible {
         case .unusableID:
             Problem(
                 .unprocessable, code: "invalid-id",
-                detail: "The id of a new customer has 24 hexadecimal digits in lower case; POST /customers chooses one.")
+                detail: "The id of a new customer has 24 hexadecimal digits in lower case; POST /customers chooses one."
+            )
         }
     }
 }

@@ -42,7 +42,8 @@ struct CustomerRoutes: Sendable {
 
     @Sendable private func createCustomer(_ context: RequestContext) throws -> Response {
         let type = try context.negotiateHAL()
-        return context.answer(.created, try create(context.body(), by: context.operation?.id), as: type, hasLocation: true)
+        return context.answer(
+            .created, try create(context.body(), by: context.operation?.id), as: type, hasLocation: true)
     }
 
     @Sendable private func get(_ context: RequestContext) throws -> Response {
@@ -66,7 +67,9 @@ struct CustomerRoutes: Sendable {
     @Sendable private func patch(_ context: RequestContext) throws -> Response {
         let type = try context.negotiateHAL()
         let patch = try context.mergePatch()
-        let customer = try change.change(context.parameter("id"), if: context.versionCondition(), by: context.operation?.id) { stored in
+        let customer = try change.change(
+            context.parameter("id"), if: context.versionCondition(), by: context.operation?.id
+        ) { stored in
             try JSONDocument(parsing: stored.jsonBytes()).merging(patch: patch).read()
         }
         return context.answer(.ok, customer, as: type, hasLocation: false)

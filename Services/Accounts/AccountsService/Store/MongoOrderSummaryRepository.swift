@@ -24,7 +24,9 @@ struct MongoOrderSummaryRepository: OrderSummaryRepository {
     func summary(ofCustomer id: String) throws -> OrderSummary {
         let entries = try collection.findAll(["customerId": .string(id)], options: FindOptions(sort: ["_id": 1]))
             .compactMap { document -> OrderSummary.Entry? in
-                let reports = [OrderStatusOwner.fulfillment, .orders].compactMap { document[$0.rawValue]?.documentValue }
+                let reports = [OrderStatusOwner.fulfillment, .orders].compactMap {
+                    document[$0.rawValue]?.documentValue
+                }
                 guard let guid = document["_id"]?.stringValue, let report = reports.first else { return nil }
                 let status = try BSONDecoder().decode(OrderStatusEvent.self, from: report)
                 return OrderSummary.Entry(guid: guid, status: status.orderStatusType, timestamp: status.timestamp)

@@ -49,7 +49,8 @@ extension FulfillmentRefusal: ProblemConvertible {
         case .stepNotAllowed(let step, let fulfillment):
             Problem(
                 .conflict, code: "step-not-allowed",
-                detail: "Order \(fulfillment.order.guid) is \(fulfillment.status?.rawValue ?? "without status") and owned "
+                detail:
+                    "Order \(fulfillment.order.guid) is \(fulfillment.status?.rawValue ?? "without status") and owned "
                     + "by fulfillment: fulfillment cannot \(step.rawValue) it.")
         case .preconditionFailed(let id):
             Problem(

@@ -36,7 +36,8 @@ struct OrderRoutes: Sendable {
         let request: NewOrder = try context.body()
         let order = try place(customer: id, items: request.orderItems, by: context.operation?.id)
         return context.answerToWrite(
-            context.item(.created, order, of: id, as: type), location: context.externalBase.url("/orders/\(order.guid)"))
+            context.item(.created, order, of: id, as: type), location: context.externalBase.url("/orders/\(order.guid)")
+        )
     }
 
     @Sendable private func get(_ context: RequestContext) throws -> Response {

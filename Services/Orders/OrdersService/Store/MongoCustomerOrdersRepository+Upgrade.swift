@@ -8,7 +8,9 @@ extension MongoCustomerOrdersRepository {
         let old: BSONDocument = ["orders": ["$elemMatch": ["status": nil]]]
         try collection.find(old, options: FindOptions(projection: ["outbox": 0])) { document in
             guard let stored = readable(document) else { return true }
-            let orders = try (stored.orders ?? []).map { BSONValue.document(try BSONEncoder().encode(OrderDocument($0))) }
+            let orders = try (stored.orders ?? []).map {
+                BSONValue.document(try BSONEncoder().encode(OrderDocument($0)))
+            }
             _ = try collection.update(
                 ["_id": BSONValue(id: stored.id), "version": stored.version == 0 ? nil : .int64(stored.version)],
                 .document([

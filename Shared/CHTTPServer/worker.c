@@ -1,6 +1,7 @@
 #include "internal.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,8 +47,9 @@ static void give_back(struct hd_connection *c) {
 static bool wait_for(struct hd_connection *c, short events, uint64_t deadline) {
     while (true) {
         uint64_t now = hd_milliseconds();
+        uint64_t left = now < deadline ? deadline - now : 0;
         struct pollfd entry = {c->fd, events, 0};
-        int ready = poll(&entry, 1, now < deadline ? (int)(deadline - now) : 0);
+        int ready = poll(&entry, 1, left < INT_MAX ? (int)left : INT_MAX);
         if (ready > 0) return true;
         if (ready < 0 && errno != EINTR) return false;
         if (ready == 0 && now >= deadline) return false;

@@ -12,6 +12,7 @@ final class Daemon: @unchecked Sendable {
     // be called from any thread.
     private var pointer: OpaquePointer?
     private let handler: any RequestHandler
+    private let responder: Responder
     private let pool: WorkerPool
     private let logger: Logger
 
@@ -20,6 +21,7 @@ final class Daemon: @unchecked Sendable {
         logger: Logger
     ) throws {
         self.handler = handler
+        self.responder = Responder(handler: handler, logger: logger)
         self.pool = pool
         self.logger = logger
         var options = hd_options(
@@ -106,7 +108,7 @@ extension Daemon {
                 !complete
                 ? RequestBody(first: bytes, rest: lease, limit: exchange.dispatch.bodyLimit)
                 : bytes.isEmpty ? .empty : RequestBody(bytes: bytes)
-            answer(exchange, body, lease)
+            responder.answer(exchange, body, lease)
         }
         return accepted ? HD_HANDED_OVER : HD_OVERLOADED
     }
@@ -119,110 +121,19 @@ extension Daemon {
             unsafe detail += " The limit is \(fault.limit)\(code == "too-many-fields" ? "" : " bytes")."
         }
         let rejection = unsafe Rejection(status: Status(Int(fault.status)), code: code, detail: detail, path: path)
-        unsafe queue(response(to: rejection), on: connection)
+        unsafe queue(responder.response(to: rejection), on: connection)
     }
 
     private func queue(_ response: Response, on connection: OpaquePointer) {
-        var body: [UInt8]?
-        if case .bytes(let bytes) = response.body { body = bytes }
-        unsafe EncodedResponse(response, body: body, logger: logger).withPointer {
+        unsafe EncodedResponse(response, body: response.body.bytes, logger: logger).withPointer {
             unsafe hd_queue_response(connection, $0)
         }
     }
 }
 
-// What runs on a worker.
-extension Daemon {
-    private func answer(_ exchange: Exchange, _ body: RequestBody, _ lease: Lease) {
-        var response = exchange.respond(body)
-        if let failure = body.failure {
-            guard let rejection = Rejection(failure, path: exchange.head.path) else {
-                return lease.endStream(complete: false)
-            }
-            response = self.response(to: rejection)
-        }
-        switch response.body {
-        case .none: lease.send(EncodedResponse(response, body: nil, logger: logger))
-        case .bytes(let bytes): lease.send(EncodedResponse(response, body: bytes, logger: logger))
-        case .stream(let write):
-            if exchange.head.method == .head {
-                lease.send(EncodedResponse(response, body: nil, logger: logger))
-            } else {
-                stream(response, write, exchange, lease)
-            }
-        }
-    }
-
-    private func stream(
-        _ response: Response, _ write: (any ResponseBodyWriter) throws -> Void, _ exchange: Exchange, _ lease: Lease
-    ) {
-        let stream = ResponseStream(lease, head: EncodedResponse(response, body: nil, logger: logger))
-        do {
-            try write(stream)
-            if stream.hasStarted {
-                try stream.flush()
-                lease.endStream(complete: true)
-            } else {
-                // It all fits in one write, and so its length is known.
-                lease.send(EncodedResponse(response, body: stream.unsent, logger: logger))
-            }
-        } catch is ConnectionLost {
-            lease.endStream(complete: false)
-        } catch let replacement as StreamReplacement {
-            if stream.hasStarted {
-                lease.endStream(complete: false)
-            } else {
-                send(replacement.response, lease)
-            }
-        } catch {
-            logger.error(
-                "a streamed response failed",
-                metadata: ["path": .string(exchange.head.path), "error": .string("\(error)")])
-            guard !stream.hasStarted else { return lease.endStream(complete: false) }
-            let rejection = Rejection(
-                status: .internalServerError, code: "internal-error", detail: "The answer could not be made.",
-                path: exchange.head.path)
-            send(self.response(to: rejection), lease)
-        }
-    }
-
-    private func send(_ response: Response, _ lease: Lease) {
-        var body: [UInt8]?
-        if case .bytes(let bytes) = response.body { body = bytes }
-        lease.send(EncodedResponse(response, body: body, logger: logger))
-    }
-
-    private func response(to rejection: Rejection) -> Response {
-        var response = handler.response(to: rejection)
-        if rejection.status == .serviceUnavailable && response.headers["Retry-After"] == nil {
-            response.headers["Retry-After"] = "1"
-        }
-        return response
-    }
-}
-
-extension Rejection {
-    /// What to say about a body that broke off; nil when nobody is there to hear it.
-    fileprivate init?(_ failure: RequestBodyError, path: String) {
-        switch failure {
-        case .closed: return nil
-        case .timedOut:
-            self.init(
-                status: Status(408), code: "body-timeout", detail: "The request's body did not arrive in time.",
-                path: path)
-        case .malformed:
-            self.init(
-                status: .badRequest, code: "malformed-chunk", detail: "The chunked body is not well formed.", path: path
-            )
-        }
-    }
-}
-
+/// Rounded up, so that a deadline is never missed by it; from 0 to 49 days.
 private func milliseconds(_ duration: Duration) -> UInt32 {
-    UInt32(clamping: Int64(max(0, duration / .milliseconds(1)).rounded(.up).clamped))
-}
-
-extension Double {
-    /// As far as an `Int64` goes.
-    fileprivate var clamped: Double { Swift.min(self, 4_294_967_295) }
+    let most = Duration.milliseconds(UInt32.max)
+    let (seconds, attoseconds) = min(max(duration, .zero), most).components
+    return UInt32(clamping: seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
 }

@@ -10,6 +10,9 @@ public struct Response: Sendable {
         /// was sent, the connection is cut, so that the client cannot take the answer for whole; before that it may
         /// throw a `StreamReplacement`, else the answer is a 500.
         case stream(@Sendable (any ResponseBodyWriter) throws -> Void)
+
+        /// What is known without running anything.
+        var bytes: [UInt8]? { if case .bytes(let bytes) = self { bytes } else { nil } }
     }
 
     public var status: Status

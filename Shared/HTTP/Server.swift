@@ -84,10 +84,15 @@ public final class Server: LifecyclePart {
         }
         let first = try Socket.listening(on: configuration.address, reusePort: loops > 1)
         let address = try first.localAddress()
-        var listeners = [first.release()]
-        for _ in 1..<loops {
-            listeners.append(try Socket.listening(on: address, reusePort: true).release())
-        }
-        return (listeners, address)
+        let others = try Self.descriptors(loops - 1, on: address)
+        return ([first.release()] + others, address)
+    }
+
+    /// Further sockets on the same port. None is given away before all are there, so that a failure closes them all.
+    private static func descriptors(_ count: Int, on address: SocketAddress) throws -> [Int32] {
+        guard count > 0 else { return [] }
+        let socket = try Socket.listening(on: address, reusePort: true)
+        let others = try descriptors(count - 1, on: address)
+        return [socket.release()] + others
     }
 }

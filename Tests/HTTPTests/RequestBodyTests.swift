@@ -152,7 +152,8 @@ import Threads
             #expect(try connection.receive() == "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nearly")
             let size = 20_000_000
             try connection.send("\(Self.post)Content-Length: \(size)\r\n\r\n")
-            try connection.send([UInt8](repeating: 7, count: size))  // Read past, so that the answer is not lost to a reset.
+            // The server reads past it, so that the answer is not lost to a reset.
+            try connection.send([UInt8](repeating: 7, count: size))
             #expect(
                 try connection.receiveAll() == "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nearly")
         }

@@ -24,17 +24,19 @@ public struct ServiceParts: Sendable {
     public var subscriptions: [Subscription]
     /// Topics beside the four of the storefront, which the host creates anyway.
     public var topics: [TopicSpecification]
+    public var jobs: [PeriodicJob]
     /// Run once MongoDB answers and before the service is ready: it builds indexes. Must be idempotent. It is tried
     /// again while MongoDB is away; any other error ends the process with its sentence.
     public var prepare: @Sendable () throws -> Void
 
     public init(
         routes: [Route], subscriptions: [Subscription], topics: [TopicSpecification] = [],
-        prepare: @escaping @Sendable () throws -> Void
+        jobs: [PeriodicJob] = [], prepare: @escaping @Sendable () throws -> Void
     ) {
         self.routes = routes
         self.subscriptions = subscriptions
         self.topics = topics
+        self.jobs = jobs
         self.prepare = prepare
     }
 }

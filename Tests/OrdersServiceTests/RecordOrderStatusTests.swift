@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct RecordOrderStatusTests {
     let customers = MemoryCustomerOrdersRepository()
-    var record: RecordOrderStatus { RecordOrderStatus(customers: customers) }
+    let waiting = MemoryWaitingSteps()
+    var record: RecordOrderStatus { RecordOrderStatus(customers: customers, waiting: waiting) }
 
     init() throws {
         try FollowCustomer(customers: customers)([
@@ -34,21 +35,40 @@ import Testing
         }
     }
 
-    @Test func `an unknown order and another customer's order are refused, the others recorded`() throws {
+    @Test func `another customer's order is refused, the others recorded`() throws {
         let entry = OrderHistory.Entry.fulfillments(.processing, at: 2_000, sequence: 2)
         let refusals = try record([
-            FulfillmentStep(guid: "nobody's", customerID: nil, entry: entry),
             FulfillmentStep(guid: "g5", customerID: "a", entry: entry),
             FulfillmentStep(guid: "g10", customerID: "a", entry: entry),
         ])
-        #expect(refusals == [0: .unknownOrder, 2: .ordersCustomerIs("b")])
+        #expect(refusals == [1: .init(owner: "b")])
         #expect(try customers.find("a")?.orders?.last?.history.current?.orderStatusType == .processing)
         #expect(try customers.find("b")?.orders?.last?.history.current?.orderStatusType == .approved)
     }
 
+    @Test func `steps of an order that is not here yet wait for it`() throws {
+        let steps = [
+            FulfillmentStep(guid: "late", customerID: "a", entry: .fulfillments(.shipped, at: 2_001, sequence: 3)),
+            FulfillmentStep(guid: "late", customerID: "a", entry: .fulfillments(.processing, at: 2_000, sequence: 2)),
+            FulfillmentStep(guid: "never", customerID: nil, entry: .fulfillments(.shipped, at: 2_001, sequence: 3)),
+        ]
+        #expect(try record(steps + steps).isEmpty)
+        try record.recordWaiting()
+        #expect(waiting.steps.count == 3)
+        var customer = try #require(try customers.find("a"))
+        customer.add(Order(new: "late", steps: [OrderStatusEvent(timestamp: 1, orderStatusType: .approved)], items: []))
+        #expect(try customers.commit([customer]) == true)
+        try record.recordWaiting()
+        #expect(
+            try customers.find("a")?.order("late")?.history.entries.map(\.event.orderStatusType) == [
+                .approved, .processing, .shipped,
+            ])
+        #expect(waiting.steps.map(\.guid) == ["never"])
+    }
+
     @Test func `a lost race is decided again`() throws {
         customers.interfere { customers in
-            _ = try? RecordOrderStatus(customers: customers)([
+            _ = try? RecordOrderStatus(customers: customers, waiting: MemoryWaitingSteps())([
                 FulfillmentStep(guid: "g5", customerID: nil, entry: .fulfillments(.processing, at: 2_000, sequence: 2))
             ])
         }

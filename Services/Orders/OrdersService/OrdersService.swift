@@ -22,6 +22,9 @@ public struct OrdersService: StorefrontService {
             fulfillmentRequested: FulfillmentRequestedPublisher(topic: settings.topics.orderChange),
             statusChanged: OrderStatusChangedPublisher(topic: settings.topics.orderStatusChange),
             logger: context.logger)
+        let waiting = MongoWaitingSteps(
+            collection: context.database.collection(MongoWaitingSteps.collectionName))
+        let record = RecordOrderStatus(customers: customers, waiting: waiting)
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
         let newGuid: @Sendable () -> String = { UUID().uuidString.lowercased() }
@@ -35,7 +38,7 @@ public struct OrdersService: StorefrontService {
             seed: SeedOrders(
                 customers: customers, samples: SampleOrders(newGuid: newGuid), now: now),
             request: RequestFulfillment(customers: customers, now: now),
-            reset: ResetOrders(customers: customers))
+            reset: ResetOrders(customers: customers, waiting: waiting))
 
         return ServiceParts(
             routes: samples.routes + resources.routes + orders.routes,
@@ -45,12 +48,13 @@ public struct OrdersService: StorefrontService {
                     handle: CustomerChangedHandler(follow: FollowCustomer(customers: customers)).callAsFunction),
                 Subscription(
                     topic: settings.topics.fulfillmentChange, of: OrderStatusChangeEvent.self,
-                    handle: OrderStatusChangedHandler(record: RecordOrderStatus(customers: customers)).callAsFunction),
+                    handle: OrderStatusChangedHandler(record: record).callAsFunction),
             ],
             topics: [
                 settings.topics.customerChange, settings.topics.orderChange, settings.topics.fulfillmentChange,
                 settings.topics.orderStatusChange,
             ].map { .storefront($0) },
+            jobs: [PeriodicJob("waiting-steps", every: .seconds(2), run: record.recordWaiting)],
             prepare: {
                 try customers.collection.createIndexes(customers.indexes)
                 try customers.upgrade()

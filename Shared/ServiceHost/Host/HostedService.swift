@@ -64,8 +64,11 @@ public final class HostedService: Sendable {
         let consumer = try kafka.consumer(
             of: service.subscriptions, metrics: metrics, logger: logger("com.storefront.events"))
 
+        let jobLogger = self.logger
         let backbone = EventBackbone(
-            cluster: kafka.admin, topics: service.topics, parts: outboxes.all + (consumer.map { [$0] } ?? []),
+            cluster: kafka.admin, topics: service.topics,
+            parts: outboxes.all + (consumer.map { [$0] } ?? [])
+                + service.jobs.map { PeriodicJobRunner($0, logger: jobLogger) },
             logger: logger("com.storefront.events"))
         let database = DatabaseConnection(
             client: client, uri: settings.mongoURI, logger: logger("com.storefront.database"),

@@ -23,23 +23,9 @@ struct OrderStatusChangedHandler: Sendable {
         }
         return withoutValue
             + refusals.map { position, refusal in
-                RejectedDelivery(index: steps[position].0, code: refusal.code, reason: refusal.reason)
+                RejectedDelivery(
+                    index: steps[position].0, code: "other-customers-order",
+                    reason: "the order belongs to customer \(refusal.owner)")
             }
-    }
-}
-
-extension RecordOrderStatus.Refusal {
-    fileprivate var code: String {
-        switch self {
-        case .unknownOrder: "unknown-order"
-        case .ordersCustomerIs: "other-customers-order"
-        }
-    }
-
-    fileprivate var reason: String {
-        switch self {
-        case .unknownOrder: "no customer has an order with that guid"
-        case .ordersCustomerIs(let id): "the order belongs to customer \(id)"
-        }
     }
 }

@@ -1,12 +1,10 @@
 import Actuator
 import CommandLineOptions
-import HTTP
 import Kafka
 public import Lifecycle
 import Mongo
 import PrometheusMetrics
 import Settings
-import Sockets
 public import StructuredLogging
 import Web
 
@@ -19,8 +17,8 @@ public final class HostedService: Sendable {
     /// In the order of their start: each may depend on earlier ones.
     public let parts: [any LifecyclePart]
 
-    private let server: Server
-    private let managementServer: Server?
+    private let listener: Listener
+    private let managementListener: Listener?
     private let database: DatabaseConnection
     private let backbone: EventBackbone
     private let report: FailureReport
@@ -88,29 +86,24 @@ public final class HostedService: Sendable {
         let middleware: [any Middleware] = [
             PreparedGate { database.isPrepared }, IdempotencyMiddleware(store: idempotency),
         ]
-        if let port = settings.managementPort {
-            server = try web.server(
-                routes: service.routes, middleware: middleware, port: settings.port, workers: settings.workers)
-            managementServer = try web.server(
-                routes: actuator.routes, middleware: [], port: port, workers: WebParts.managementWorkers)
-        } else {
-            server = try web.server(
-                routes: service.routes + actuator.routes, middleware: middleware, port: settings.port,
-                workers: settings.workers)
-            managementServer = nil
+        let hasManagementPort = settings.managementPort != nil
+        listener = try web.listener(
+            ServiceKeys.port, port: settings.port, routes: service.routes + (hasManagementPort ? [] : actuator.routes),
+            middleware: middleware, workers: settings.workers)
+        managementListener = try settings.managementPort.map { port in
+            try web.listener(
+                ServiceKeys.managementPort, port: port, routes: actuator.routes, workers: WebParts.managementWorkers)
         }
         parts =
-            [database, kafka.producer, backbone] + (managementServer.map { [$0] } ?? [])
-            + [server, Readiness(state: state)]
+            [database, kafka.producer, backbone] + (managementListener.map { [$0] } ?? [])
+            + [listener, Readiness(state: state)]
     }
 
     /// The port that is listened on; nil before the start.
-    public var port: Int? { server.boundAddress.map { Int($0.port) } }
+    public var port: Int? { listener.port }
 
     /// The actuator's port: its own, or `port`.
-    public var managementPort: Int? {
-        managementServer.map { $0.boundAddress.map { Int($0.port) } } ?? port
-    }
+    public var managementPort: Int? { managementListener.map(\.port) ?? port }
 
     /// MongoDB answered and its indexes are built; events are moved from then on, as soon as Kafka is there.
     public var isPrepared: Bool { database.isPrepared }

@@ -1,5 +1,6 @@
 import HTTP
 import PrometheusMetrics
+import Settings
 import Sockets
 import StructuredLogging
 import Web
@@ -13,14 +14,19 @@ struct WebParts {
     /// The actuator's own listener has few clients.
     static let managementWorkers = 4
 
-    func server(routes: [Route], middleware: [any Middleware], port: Int, workers: Int) throws -> Server {
+    func listener(
+        _ key: SettingKey, port: Int, routes: [Route], middleware: [any Middleware] = [], workers: Int
+    ) throws -> Listener {
         let router = Router(
             routes: routes, middleware: middleware,
-            configuration: RouterConfiguration(trustedProxies: settings.trustedProxies, translate: Problem.translated),
+            configuration: RouterConfiguration(
+                trustedProxies: settings.trustedProxies, translate: Problem.translated),
             metrics: metrics, logger: logger)
-        return Server(
-            configuration: ServerConfiguration(
-                address: try SocketAddress(host: settings.address, port: UInt16(port)), workers: workers),
-            handler: router, logger: logger)
+        let address = try SocketAddress(host: settings.address, port: UInt16(port))
+        return Listener(
+            server: Server(
+                configuration: ServerConfiguration(address: address, workers: workers), handler: router,
+                logger: logger),
+            setting: key.name, address: address.description)
     }
 }

@@ -138,7 +138,11 @@ struct HostedServiceTests {
         try first.start()
         environment["SERVER_PORT"] = String(first.port ?? 0)
         let second = try make(environment)
-        #expect(throws: (any Error).self) { try second.start() }
+        #expect {
+            try second.start()
+        } throws: { error in
+            (error as? HostFailure)?.sentence.hasPrefix("SERVER_PORT: 127.0.0.1:\(first.port ?? 0): ") == true
+        }
         #expect(second.port == nil)
     }
 

@@ -7,7 +7,7 @@ public struct FindOptions: Sendable {
     public var sort: BSONDocument?
     public var limit: Int64?
     public var skip: Int64?
-    /// Documents per round trip; 1,000 unless said otherwise, and never more than 16 MiB.
+    /// Documents per round trip; 200 unless said otherwise, and never more than 16 MiB.
     public var batchSize: Int32?
     public var hint: BSONDocument?
     /// How long the server may work on the query.
@@ -41,7 +41,7 @@ public struct FindOptions: Sendable {
 }
 
 extension MongoCollection {
-    static let defaultBatchSize: Int32 = 1000
+    static let defaultBatchSize: Int32 = 200
 
     /// The first document that matches; nil when none does.
     public func findOne(

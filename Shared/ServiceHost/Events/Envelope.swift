@@ -8,12 +8,17 @@ struct Envelope: Equatable {
     var sequence: Int64?
     var timeMilliseconds: Int64?
 
+    /// No aggregate changes that often. A version that is taken from a later one than there can be would make a consumer
+    /// refuse every true one after it.
+    private static let maximumSequence: Int64 = 1_000_000_000_000
+
     /// Throws a sentence for headers that are there and cannot be read.
     init(_ headers: [KafkaHeader]) throws(EventFault) {
         id = headers.text("ce_id")
         if let text = headers.text("ce_sequence") {
-            guard let number = Int64(text), number >= 0 else {
-                throw EventFault(code: "bad-envelope", reason: "ce_sequence is not a number from 0 to 2^63 - 1")
+            guard let number = Int64(text), (0...Self.maximumSequence).contains(number) else {
+                throw EventFault(
+                    code: "bad-envelope", reason: "ce_sequence is not a number from 0 to \(Self.maximumSequence)")
             }
             sequence = number
         }

@@ -35,6 +35,11 @@ public final class KafkaConsumer: LifecyclePart {
         loop.shared.withLock { $0.handle = client }
     }
 
+    deinit {
+        // Never started: there is no group to leave. A started one is held by its thread until `stop`.
+        if thread.withLock({ $0 }) == nil { loop.shared.withLock { $0.handle.take() }?.destroy() }
+    }
+
     public var name: String { "kafka consumer \(configuration.groupID)" }
 
     /// - Throws: when the subscription is malformed (two times the same topic, say).

@@ -113,6 +113,20 @@ struct PartitionLedger {
         if partitions[partition]?.committed == nil { partitions[partition]?.committed = max(-1, offset) }
     }
 
+    /// The next record of each partition, where that is known; partitions with waiting records have none.
+    var positions: [TopicPartition: Int64] {
+        partitions.compactMapValues { progress in
+            guard progress.waiting == nil else { return nil }
+            let position = progress.done ?? progress.committed ?? -1
+            return position < 0 ? nil : position
+        }
+    }
+
+    /// What was known of the partition holds no more: its log has begun anew.
+    mutating func restart(_ partition: TopicPartition) {
+        if partitions[partition] != nil { partitions[partition] = Progress(committed: -1) }
+    }
+
     /// -1 where nothing was committed or nobody asked yet.
     var committed: [TopicPartition: Int64] { partitions.mapValues { $0.committed ?? -1 } }
 }

@@ -178,6 +178,42 @@ struct KafkaConsumerTests {
     }
 
     @Test(arguments: TestBroker.available)
+    func `a topic that is deleted and made again is written and read from its start`(broker: TestBroker) throws {
+        let topic = try broker.makeTopic(partitions: 1)
+        let admin = try KafkaAdmin(broker.configuration(), logger: logger)
+        defer { admin.close() }
+        let producer = try broker.makeProducer()
+        defer { producer.stop(by: .soon) }
+        let inbox = Inbox()
+        let consumer = try broker.makeConsumer([topic]) {
+            inbox.add($0)
+            return .done
+        }
+        defer { consumer.stop(by: .soon) }
+        for number in 0..<5 { _ = producer.sendAll([ProducerRecord(topic, "k", String(number))], deadline: .soon) }
+        #expect(inbox.wait(for: 5)?.map(\.number) == Array(0..<5))
+        #expect(eventually { consumer.assignment.map(\.committed) == [5] })
+
+        try admin.deleteTopics([topic], timeout: .seconds(30))
+        #expect(try eventually { try admin.describeCluster(timeout: .seconds(30)).topics[topic] == nil })
+        #expect(
+            try eventually {
+                let outcome = try admin.createTopics(
+                    [TopicSpecification(name: topic, partitions: 1)], timeout: .seconds(30))
+                return outcome[topic] == .created || outcome[topic] == .present
+            })
+        for number in 5..<8 {
+            // As the outbox does it: until the broker has it.
+            #expect(
+                eventually {
+                    (try? producer.sendAll([ProducerRecord(topic, "k", String(number))], deadline: .soon)[0].get())
+                        != nil
+                })
+        }
+        #expect(inbox.wait(for: 8)?.map(\.number) == Array(0..<8))
+    }
+
+    @Test(arguments: TestBroker.available)
     func `the assignment tells what is committed and what there is`(broker: TestBroker) throws {
         let topic = try broker.makeTopic(partitions: 2)
         let producer = try broker.makeProducer()

@@ -99,6 +99,24 @@ struct PartitionLedgerTests {
         #expect(ledger.isEmpty)
     }
 
+    @Test func `the place in a partition is what is done, else what was committed, and nothing after a restart`() {
+        var ledger = assigned()
+        #expect(ledger.positions == [:])
+        ledger.asked(3, of: one)
+        ledger.asked(-1001, of: two)
+        #expect(ledger.positions == [one: 3])
+        _ = ledger.handled(records(3...6, of: one), of: one, outcome: .done, wasPaused: false, now: now)
+        #expect(ledger.positions == [one: 7])
+        ledger.restart(one)
+        #expect(ledger.positions == [:])
+        // Smaller than before, and committed all the same.
+        _ = ledger.handled(records(0...1, of: one), of: one, outcome: .done, wasPaused: false, now: now)
+        #expect(ledger.takeCommits() == [one: 2])
+        let retry = BatchOutcome.retry(from: 0, after: .seconds(1))
+        _ = ledger.handled(records(2...2, of: one), of: one, outcome: retry, wasPaused: false, now: now)
+        #expect(ledger.positions == [:])
+    }
+
     @Test func `what was committed before is asked for once, and an own commit is newer`() {
         var ledger = assigned()
         #expect(Set(ledger.unasked) == [one, two])

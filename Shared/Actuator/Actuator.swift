@@ -22,16 +22,18 @@ public struct ActuatorConfiguration: Sendable {
 public struct Actuator: Sendable {
     private let endpoints: [Endpoint]
 
+    /// - Parameter others: beside those that every process has; exposed by the same rule.
     public init(
         configuration: ActuatorConfiguration, indicators: [HealthIndicator], state: AvailabilityState,
-        metrics: MetricsRegistry
+        metrics: MetricsRegistry, others: [Endpoint] = []
     ) {
         let tree = HealthTree(indicators, state: state, showDetails: configuration.showDetails)
-        let all = [
-            HealthEndpoint(tree: tree).endpoint,
-            InfoEndpoint(info: InfoEndpoint.Info(sections: configuration.info)).endpoint,
-            PrometheusEndpoint(metrics: metrics).endpoint,
-        ]
+        let all =
+            [
+                HealthEndpoint(tree: tree).endpoint,
+                InfoEndpoint(info: InfoEndpoint.Info(sections: configuration.info)).endpoint,
+                PrometheusEndpoint(metrics: metrics).endpoint,
+            ] + others
         endpoints = all.filter { configuration.exposed.contains("*") || configuration.exposed.contains($0.name) }
     }
 

@@ -4,6 +4,8 @@ public final class Counter: Meter {
 
     init() {}
 
+    public var value: Double { total.value }
+
     /// A negative amount, or one that is no number, changes nothing.
     public func increment(by amount: Double = 1) {
         guard amount > 0 else { return }

@@ -28,15 +28,19 @@ public struct ServiceParts: Sendable {
     /// Run once MongoDB answers and before the service is ready: it builds indexes. Must be idempotent. It is tried
     /// again while MongoDB is away; any other error ends the process with its sentence.
     public var prepare: @Sendable () throws -> Void
+    /// What the service tells of its aggregates under `/actuator/aggregates`, and publishes again when it is asked to.
+    public var aggregates: ServiceAggregates?
 
     public init(
         routes: [Route], subscriptions: [Subscription], topics: [TopicSpecification] = [],
-        jobs: [PeriodicJob] = [], prepare: @escaping @Sendable () throws -> Void
+        jobs: [PeriodicJob] = [], aggregates: ServiceAggregates? = nil,
+        prepare: @escaping @Sendable () throws -> Void
     ) {
         self.routes = routes
         self.subscriptions = subscriptions
         self.topics = topics
         self.jobs = jobs
         self.prepare = prepare
+        self.aggregates = aggregates
     }
 }

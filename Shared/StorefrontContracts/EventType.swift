@@ -15,4 +15,7 @@ public struct EventType: Sendable, Equatable {
 public enum EventExtension {
     /// Of a fulfillment request: the version of the customer that it was made from, a decimal.
     public static let customerSequence = "customersequence"
+    /// Of a fulfillment request: the highest sequence of fulfillment's own steps in the history that it carries, a decimal.
+    /// Only when it carries some: the request was published again, and fulfillment may have lost the order.
+    public static let fulfillmentSequence = "fulfillmentsequence"
 }

@@ -46,6 +46,14 @@ public struct AccountsService: StorefrontService {
             topics: [
                 settings.topics.customerChange, settings.topics.orderStatusChange, settings.topics.fulfillmentChange,
             ].map { .storefront($0) },
+            aggregates: ServiceAggregates(
+                kinds: [
+                    AggregateSource(.customers, page: customers.aggregates),
+                    AggregateSource(.orderSummaries, forget: summaries.forget, page: summaries.aggregates),
+                ],
+                publishes: [settings.topics.customerChange],
+                republish: RepublishSource(
+                    page: customers.republish(after:limit:), some: customers.republish(ids:))),
             prepare: {
                 try customers.collection.createIndexes(customers.indexes)
                 try summaries.collection.createIndexes(summaries.indexes)

@@ -49,6 +49,14 @@ public struct FulfillmentService: StorefrontService {
             topics: [
                 settings.topics.customerChange, settings.topics.orderChange, settings.topics.fulfillmentChange,
             ].map { .storefront($0) },
+            aggregates: ServiceAggregates(
+                kinds: [
+                    AggregateSource(.customers, forget: fulfillments.forget, page: fulfillments.customerAggregates),
+                    AggregateSource(.fulfillments, page: fulfillments.fulfillmentAggregates),
+                ],
+                publishes: [settings.topics.fulfillmentChange],
+                republish: RepublishSource(
+                    page: fulfillments.republish(after:limit:), some: fulfillments.republish(guids:))),
             prepare: {
                 try fulfillments.upgrade()
                 try fulfillments.collection.createIndexes(fulfillments.indexes)

@@ -55,6 +55,14 @@ public struct OrdersService: StorefrontService {
                 settings.topics.orderStatusChange,
             ].map { .storefront($0) },
             jobs: [PeriodicJob("waiting-steps", every: .seconds(2), run: record.recordWaiting)],
+            aggregates: ServiceAggregates(
+                kinds: [
+                    AggregateSource(.customers, forget: customers.forget, page: customers.customerAggregates),
+                    AggregateSource(.orders, page: customers.orderAggregates),
+                ],
+                publishes: [settings.topics.orderChange, settings.topics.orderStatusChange],
+                republish: RepublishSource(
+                    page: customers.republish(after:limit:), some: customers.republish(guids:))),
             prepare: {
                 try customers.collection.createIndexes(customers.indexes)
                 try customers.upgrade()

@@ -14,6 +14,7 @@ final class EventBackbone: LifecyclePart {
     private let cluster: any KafkaCluster
     private let topics: [TopicSpecification]
     private let parts: [any LifecyclePart]
+    private let watch: RepublishWatch?
     private let interval: Duration
     private let logger: Logger
     private let state = Signal(State())
@@ -30,11 +31,13 @@ final class EventBackbone: LifecyclePart {
     }
 
     /// - Parameter parts: outboxes and consumers, in the order of their start.
+    /// - Parameter watch: is shown the topics at each look.
     /// - Parameter interval: between two looks at a cluster that is well.
     init(
         cluster: any KafkaCluster, topics: [TopicSpecification], parts: [any LifecyclePart],
-        interval: Duration = .seconds(5), logger: Logger
+        watch: RepublishWatch? = nil, interval: Duration = .seconds(5), logger: Logger
     ) {
+        self.watch = watch
         self.interval = interval
         self.cluster = cluster
         self.topics = topics
@@ -73,7 +76,10 @@ final class EventBackbone: LifecyclePart {
                 failures += 1
                 found(.unreachable(error.message))
             }
-            if status.isComplete { startParts() }
+            if status.isComplete {
+                compareTopics()
+                startParts()
+            }
             let pause =
                 failures == 0
                 ? interval : backoff.pause(after: failures, jitter: ProcessingClock.system.jitter())
@@ -107,7 +113,9 @@ final class EventBackbone: LifecyclePart {
                 $0.key < $1.key
             }) {
                 switch outcome {
-                case .created: logger.info("topic created", metadata: ["topic": .string(name)])
+                case .created:
+                    logger.info("topic created", metadata: ["topic": .string(name)])
+                    watch?.created(name)
                 case .present: break
                 case .different(let difference):
                     logger.warning(
@@ -120,6 +128,14 @@ final class EventBackbone: LifecyclePart {
             guard !isNeeded else { throw error }
             logger.debug("topics were not checked", metadata: ["error": .string(error.message)])
         }
+    }
+
+    /// Before anything is sent, so that a broker that lost its records is known by its empty topics.
+    private func compareTopics() {
+        guard let watch, case .complete(let clusterID, _) = status,
+            state.update({ $0.isDatabasePrepared && !$0.isStopping })
+        else { return }
+        watch.look(clusterID: clusterID) { topics in try cluster.ends(of: topics, timeout: Self.requestTimeout) }
     }
 
     private func found(_ new: ClusterStatus) {

@@ -62,12 +62,17 @@ public final class HostedService: Sendable {
         let consumer = try kafka.consumer(
             of: service.subscriptions, metrics: metrics, logger: logger("com.storefront.events"))
 
+        let republish = service.aggregates.map {
+            RepublishParts(
+                $0, marker: client.database(settings.databaseName).collection(RepublishMarkerStore.collectionName),
+                logger: logger("com.storefront.republish"))
+        }
         let jobLogger = self.logger
         let backbone = EventBackbone(
             cluster: kafka.admin, topics: service.topics,
             parts: outboxes.all + (consumer.map { [$0] } ?? [])
                 + service.jobs.map { PeriodicJobRunner($0, logger: jobLogger) },
-            logger: logger("com.storefront.events"))
+            watch: republish?.watch, logger: logger("com.storefront.events"))
         let database = DatabaseConnection(
             client: client, uri: settings.mongoURI, logger: logger("com.storefront.database"),
             prepare: {
@@ -81,7 +86,10 @@ public final class HostedService: Sendable {
         let health = ServiceHealth(client: client, database: database, backbone: backbone, consumer: consumer)
         let actuator = Actuator(
             configuration: ActuatorConfiguration(settings), indicators: health.indicators, state: state,
-            metrics: metrics)
+            metrics: metrics,
+            others: republish?.endpoints(
+                service, outboxes: outboxes.all, consumer: consumer, metrics: metrics,
+                isPrepared: { database.isPrepared }) ?? [])
         let web = WebParts(settings: settings, metrics: metrics, logger: logger("com.storefront.http"))
         let middleware: [any Middleware] = [
             PreparedGate { database.isPrepared }, IdempotencyMiddleware(store: idempotency),
@@ -95,8 +103,8 @@ public final class HostedService: Sendable {
                 ServiceKeys.managementPort, port: port, routes: actuator.routes, workers: WebParts.managementWorkers)
         }
         parts =
-            [database, kafka.producer, backbone] + (managementListener.map { [$0] } ?? [])
-            + [listener, Readiness(state: state)]
+            [database, kafka.producer] + (republish.map { [$0.republisher] } ?? []) + [backbone]
+            + (managementListener.map { [$0] } ?? []) + [listener, Readiness(state: state)]
     }
 
     /// The port that is listened on; nil before the start.
@@ -140,11 +148,11 @@ public final class HostedService: Sendable {
 
 extension MongoClient {
     /// A pool with a connection for each thread that may want one, so that a lease never waits for another's: HTTP
-    /// workers, consumer, relays, preparation and health.
+    /// workers, consumer, relays, preparation, health, the topics' thread and republish.
     fileprivate convenience init(serving settings: ServiceSettings) throws {
         do {
             try self.init(
-                uri: settings.mongoURI, poolSize: settings.workers + 1 + OutboxFactory.limit + 2,
+                uri: settings.mongoURI, poolSize: settings.workers + 1 + OutboxFactory.limit + 4,
                 applicationName: settings.serviceName)
         } catch {
             throw HostFailure(

@@ -4,6 +4,8 @@ import Kafka
 protocol KafkaCluster: Sendable {
     func describe(timeout: Duration) throws(KafkaError) -> KafkaAdmin.ClusterDescription
     func create(_ topics: [TopicSpecification], timeout: Duration) throws(KafkaError) -> [String: TopicOutcome]
+    /// The offset of the next record of each partition, by topic.
+    func ends(of topics: [String], timeout: Duration) throws(KafkaError) -> [String: [Int64]]
     func close()
 }
 
@@ -14,6 +16,14 @@ extension KafkaAdmin: KafkaCluster {
 
     func create(_ topics: [TopicSpecification], timeout: Duration) throws(KafkaError) -> [String: TopicOutcome] {
         try createTopics(topics, timeout: timeout)
+    }
+
+    func ends(of topics: [String], timeout: Duration) throws(KafkaError) -> [String: [Int64]] {
+        var ends: [String: [Int64]] = [:]
+        for topic in topics {
+            ends[topic] = try watermarks(topic: topic, timeout: timeout).sorted { $0.key < $1.key }.map(\.value.high)
+        }
+        return ends
     }
 }
 

@@ -12,6 +12,8 @@ final class FakeCluster: KafkaCluster {
         var topics: Set<String> = []
         var outcomes: [String: TopicOutcome] = [:]
         var isClosed = false
+        /// By topic; [0] where nothing is said.
+        var ends: [String: [Int64]] = [:]
     }
     let state = Mutex(State())
     let journal: Journal
@@ -40,6 +42,12 @@ final class FakeCluster: KafkaCluster {
             if isNew { journal.add("create \(topic.name)") }
         }
         return outcomes
+    }
+
+    func ends(of topics: [String], timeout: Duration) throws(KafkaError) -> [String: [Int64]] {
+        let state = state.withLock { $0 }
+        guard !state.isAway else { throw .away }
+        return Dictionary(uniqueKeysWithValues: topics.map { ($0, state.ends[$0] ?? [0]) })
     }
 
     func close() { state.withLock { $0.isClosed = true } }

@@ -83,7 +83,7 @@ struct MongoCustomerRepository: CustomerRepository {
         "_class": "",
     ]
 
-    private static func customer(_ document: BSONDocument) throws -> Customer {
+    static func customer(_ document: BSONDocument) throws -> Customer {
         let isDeleted = document["deleted"]?.boolValue ?? false
         return Customer(
             stored: document["_id"]?.idString ?? "", version: version(document),

@@ -8,7 +8,7 @@ struct MongoOrderSummaryRepository: OrderSummaryRepository {
 
     let collection: MongoCollection
 
-    var indexes: [IndexModel] { [IndexModel(name: "customerId", keys: ["customerId": 1])] }
+    var indexes: [IndexModel] { [IndexModel(name: "customerId, guid", keys: ["customerId": 1, "_id": 1])] }
 
     func record(_ reports: [OrderStatusReport]) throws {
         for owner in OrderStatusOwner.allCases {

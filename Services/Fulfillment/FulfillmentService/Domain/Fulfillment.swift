@@ -38,9 +38,10 @@ struct Fulfillment: Sendable, Equatable {
     private(set) var newSteps: [OrderStatusEvent] = []
 
     /// A request that orders sent.
-    init(accepting request: FulfillmentRequestEvent, as id: String, customerVersion: Int64) {
+    init(accepting request: FulfillmentRequestEvent, as id: String, customerVersion: Int64, version: Int64 = 1) {
         self.init(
-            stored: id, version: 1, timestamp: request.timestamp, name: request.name, contact: request.contact,
+            stored: id, version: max(1, version), timestamp: request.timestamp, name: request.name,
+            contact: request.contact,
             address: request.address, order: FulfillmentOrder(request.order), shippingMethod: nil,
             customerID: request.customerId, customerVersion: customerVersion)
     }

@@ -10,6 +10,8 @@ import StructuredLogging
 struct MongoFulfillmentRepository: FulfillmentRepository {
     static let collectionName = "fulfillment.requests"
     static let customersCollectionName = "customers"
+    /// The sequences of the steps that fulfillment made, in their order: those steps are the last of the history.
+    static let sequencesField = "sequences"
 
     let collection: MongoCollection
     let customers: MongoCollection
@@ -21,7 +23,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
         outbox.indexes + [
             IndexModel(name: "order.guid", keys: ["order.guid": 1], unique: true),
             IndexModel(name: "status", keys: ["status": 1, "_id": 1]),
-            IndexModel(name: "customerId", keys: ["customerId": 1]),
+            IndexModel(name: "customerId, order.guid", keys: ["customerId": 1, "order.guid": 1]),
         ]
     }
 
@@ -107,7 +109,12 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
                 "_id": BSONValue(id: fulfillment.id),
                 "version": fulfillment.version == 0 ? nil : .int64(fulfillment.version),
             ],
-            update: .document(outbox.update(["$set": .document(fields)], carrying: events)))
+            update: .document(
+                outbox.update(
+                    [
+                        "$set": .document(fields),
+                        "$push": [Self.sequencesField: ["$each": .array(events.map { .int64($0.sequence) })]],
+                    ], carrying: events)))
     }
 
     /// News without a sequence (of a Spring peer) is taken as the newest, but brings back no deleted customer.
@@ -145,7 +152,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
     }
 
     /// Nil, with a line in the log, for a document that cannot be read: one bad document must not hide the others.
-    private func readable(_ document: BSONDocument) -> Fulfillment? {
+    func readable(_ document: BSONDocument) -> Fulfillment? {
         do {
             return try Self.fulfillment(document)
         } catch {

@@ -4,11 +4,20 @@ import StorefrontContracts
 struct AcceptFulfillment: Sendable {
     let fulfillments: any FulfillmentRepository
 
-    func callAsFunction(_ requests: [(event: FulfillmentRequestEvent, customerVersion: Int64)]) throws {
+    struct Request: Sendable {
+        let event: FulfillmentRequestEvent
+        /// The version of the customer that the request was made from; 0 when unknown.
+        let customerVersion: Int64
+        /// Where the order's version goes on: more than 1 for an order that was here before and got lost.
+        let version: Int64
+    }
+
+    func callAsFunction(_ requests: [Request]) throws {
         try fulfillments.accept(
             requests.map {
                 Fulfillment(
-                    accepting: $0.event, as: fulfillments.nextID(), customerVersion: $0.customerVersion)
+                    accepting: $0.event, as: fulfillments.nextID(), customerVersion: $0.customerVersion,
+                    version: $0.version)
             })
     }
 }

@@ -22,6 +22,9 @@ struct OrderHistory: Sendable, Equatable {
         entries.append(Entry(event: event))
     }
 
+    /// The highest sequence of fulfillment's steps; nil while there are none.
+    var fulfillmentSequence: Int64? { entries.compactMap { $0.isFulfillments ? $0.sequence : nil }.max() }
+
     /// Puts a step of fulfillment where it belongs. False when it is there already: the same sequence or, for a step
     /// without one, the same time, status and note.
     mutating func insert(_ entry: Entry) -> Bool {

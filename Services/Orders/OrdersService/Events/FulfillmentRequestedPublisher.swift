@@ -17,11 +17,15 @@ struct FulfillmentRequestedPublisher: Sendable {
             order: RequestedOrder(
                 guid: order.guid, orderStatusEvents: order.history.entries.map(\.event), orderItems: order.items),
             customerId: owner.id)
+        var extensions = [EventExtension.customerSequence: "\(owner.customerVersion)"]
+        if let sequence = order.history.fulfillmentSequence {
+            extensions[EventExtension.fulfillmentSequence] = "\(sequence)"
+        }
         return OutboxEvent(
             id: UUID().uuidString.lowercased(), topic: topic, key: order.guid,
             type: FulfillmentRequestEvent.type.name, typeID: FulfillmentRequestEvent.type.javaClass,
             subject: order.guid, sequence: order.version, timeMilliseconds: timeMilliseconds,
             value: payload.jsonBytes(),
-            extensions: [EventExtension.customerSequence: "\(owner.customerVersion)"])
+            extensions: extensions)
     }
 }

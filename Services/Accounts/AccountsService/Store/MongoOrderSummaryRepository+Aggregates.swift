@@ -1,0 +1,44 @@
+import BSON
+import Mongo
+import ServiceHost
+import StorefrontContracts
+
+extension MongoOrderSummaryRepository {
+    /// The last status of each order by each owner.
+    func aggregates(_ query: AggregateQuery) throws -> AggregatePage<OrderSummaryAggregate> {
+        var found: [OrderSummaryAggregate] = []
+        try collection.find(
+            byOwner: "customerId", then: "_id", behind: query.after.map { ($0.customer, $0.order ?? "") },
+            owners: query.customers, limit: query.limit, projection: [:]
+        ) { document in
+            found.append(
+                OrderSummaryAggregate(
+                    guid: document["_id"]?.idString ?? "", customerId: document["customerId"]?.stringValue,
+                    orders: try Self.status(document, of: .orders),
+                    fulfillment: try Self.status(document, of: .fulfillment)))
+        }
+        return AggregatePage(found, limit: query.limit) {
+            AggregatePosition(customer: $0.customerId, order: $0.guid)
+        }
+    }
+
+    /// Lets the next event of either owner replace what is known.
+    func forget(_ versions: [ForgottenVersion]) throws -> Int64 {
+        let writes = OrderStatusOwner.allCases.flatMap { owner in
+            versions.map { version -> BulkWrite in
+                let field = "\(owner.rawValue).sequence"
+                return .update(
+                    filter: ["_id": .string(version.id), field: ["$gt": .int64(version.version)]],
+                    update: .document(["$set": .document([field: .int64(version.version)])]))
+            }
+        }
+        return try collection.bulkWrite(writes, ordered: false).matched
+    }
+
+    private static func status(_ document: BSONDocument, of owner: OrderStatusOwner) throws -> StatusAggregate? {
+        guard let report = document[owner.rawValue]?.documentValue else { return nil }
+        return StatusAggregate(
+            try BSONDecoder().decode(OrderStatusEvent.self, from: report),
+            sequence: report["sequence"]?.integerValue)
+    }
+}

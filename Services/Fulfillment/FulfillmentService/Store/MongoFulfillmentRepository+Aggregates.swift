@@ -1,0 +1,132 @@
+import BSON
+import FoundationEssentials
+import Mongo
+import Outbox
+import ServiceHost
+import StorefrontContracts
+
+extension MongoFulfillmentRepository {
+    /// What is kept of customers for requests to come.
+    func customerAggregates(_ query: AggregateQuery) throws -> AggregatePage<CustomerAggregate> {
+        var found: [CustomerAggregate] = []
+        let options = FindOptions(sort: ["_id": 1], limit: Int64(query.limit))
+        try customers.find(query.filter, options: options) { document in
+            let copy = try? BSONDecoder().decode(RecipientDocument.self, from: document)
+            let isDeleted = document["deleted"]?.boolValue ?? false
+            found.append(
+                CustomerAggregate(
+                    id: document["_id"]?.idString ?? "", version: document["version"]?.integerValue ?? 0,
+                    deleted: isDeleted,
+                    digests: isDeleted
+                        ? nil : CustomerDigests(name: copy?.name, contact: copy?.contact, shipping: copy?.address)))
+            return true
+        }
+        return AggregatePage(found, limit: query.limit) { AggregatePosition(customer: $0.id) }
+    }
+
+    func fulfillmentAggregates(_ query: AggregateQuery) throws -> AggregatePage<FulfillmentAggregate> {
+        var found: [FulfillmentAggregate] = []
+        try collection.find(
+            byOwner: "customerId", then: "order.guid", behind: query.after.map { ($0.customer, $0.order ?? "") },
+            owners: query.customers, limit: query.limit, projection: ["outbox": 0, "order.orderItems.product.title": 0]
+        ) { document in
+            found.append(try Self.aggregate(document))
+        }
+        return AggregatePage(found, limit: query.limit) {
+            AggregatePosition(customer: $0.customerId, order: $0.guid)
+        }
+    }
+
+    /// Lets the next event of these customers be applied although its version is known.
+    func forget(_ versions: [ForgottenVersion]) throws -> Int64 {
+        let known = versions.map { version in
+            BulkWrite.update(
+                filter: ["_id": BSONValue(id: version.id), "version": ["$gt": .int64(version.version)]],
+                update: .document(["$set": ["version": .int64(version.version)]]))
+        }
+        let shown = versions.map { version in
+            BulkWrite.updateMany(
+                filter: [
+                    "customerId": .string(version.id), "customerVersion": ["$gt": .int64(version.version)],
+                    "status": ["$in": .array(OrderStatusType.notShippedYet.map { .string($0.rawValue) })],
+                ],
+                update: .document(["$set": ["customerVersion": .int64(version.version)]]))
+        }
+        return try customers.bulkWrite(known, ordered: false).matched
+            + collection.bulkWrite(shown, ordered: false).matched
+    }
+
+    /// The steps that fulfillment made, each with its own sequence, so that whoever has them refuses them as repeated.
+    func republish(after last: String?, limit: Int) throws -> RepublishedPage {
+        try republish(.idsBehind(last), limit: limit)
+    }
+
+    func republish(guids: [String]) throws -> RepublishedPage {
+        var page = try republish(
+            ["order.guid": ["$in": .array(guids.map { .string($0) })]], limit: max(1, guids.count))
+        page.last = nil
+        return page
+    }
+
+    private func republish(_ filter: BSONDocument, limit: Int) throws -> RepublishedPage {
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        var batch = RepublishBatch(collection: collection, outbox: outbox)
+        var ids: [String] = []
+        let options = FindOptions(projection: ["outbox": 0], sort: ["_id": 1], limit: Int64(limit))
+        try collection.find(filter, options: options) { document in
+            ids.append(document["_id"]?.idString ?? "")
+            guard let fulfillment = readable(document) else {
+                batch.addUnreadable()
+                return true
+            }
+            let events = Self.ownSteps(of: fulfillment, document).map { step, sequence in
+                statusChanged.event(for: fulfillment, step: step, sequence: sequence, at: now)
+            }
+            batch.add(fulfillment.id, events)
+            return true
+        }
+        return try batch.commit(last: ids.count < limit ? nil : ids.last)
+    }
+
+    /// The last steps of the history are fulfillment's: as many as sequences were kept. A document from before they were
+    /// kept tells its current status only, when that can be one of fulfillment's.
+    private static func ownSteps(
+        of fulfillment: Fulfillment, _ document: BSONDocument
+    ) -> [(OrderStatusEvent, Int64)] {
+        let history = fulfillment.order.orderStatusEvents
+        let sequences = sequences(document)
+        if !sequences.isEmpty { return Array(zip(history.suffix(sequences.count), sequences)) }
+        guard let last = history.last, ![.created, .approved].contains(last.orderStatusType) else { return [] }
+        return [(last, fulfillment.version)]
+    }
+
+    private static func sequences(_ document: BSONDocument) -> [Int64] {
+        (document[sequencesField]?.arrayValue ?? []).compactMap(\.integerValue)
+    }
+
+    private static func aggregate(_ document: BSONDocument) throws -> FulfillmentAggregate {
+        let fulfillment = try BSONDecoder().decode(FulfillmentParts.self, from: document)
+        let history = fulfillment.order.orderStatusEvents ?? []
+        return FulfillmentAggregate(
+            guid: fulfillment.order.guid, id: document["_id"]?.idString ?? "", customerId: fulfillment.customerId,
+            version: document["version"]?.integerValue ?? 0, customerVersion: fulfillment.customerVersion ?? 0,
+            shipped: history.last.map { !OrderStatusType.notShippedYet.contains($0.orderStatusType) } ?? false,
+            history: HistoryAggregate(history), sequence: sequences(document).last,
+            digests: CustomerDigests(
+                name: fulfillment.name, contact: fulfillment.contact, shipping: fulfillment.address))
+    }
+
+    /// A fulfillment as far as others know of it; tolerant, so that one bad document hides no other.
+    private struct FulfillmentParts: Codable {
+        struct Order: Codable {
+            var guid: String
+            var orderStatusEvents: [OrderStatusEvent]?
+        }
+        var name: Name?
+        var contact: Contact?
+        var address: Address?
+        var order: Order
+        var customerId: String?
+        var customerVersion: Int64?
+    }
+}

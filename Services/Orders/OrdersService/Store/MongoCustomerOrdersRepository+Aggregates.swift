@@ -1,0 +1,127 @@
+import BSON
+import FoundationEssentials
+import Mongo
+import Outbox
+import ServiceHost
+import StorefrontContracts
+
+extension MongoCustomerOrdersRepository {
+    /// Ids, versions and digests of the copies.
+    func customerAggregates(_ query: AggregateQuery) throws -> AggregatePage<CustomerAggregate> {
+        var found: [CustomerAggregate] = []
+        let options = FindOptions(
+            projection: ["name": 1, "contact": 1, "addresses": 1, "customerVersion": 1, "deleted": 1], sort: ["_id": 1],
+            limit: Int64(query.limit))
+        try collection.find(query.filter, options: options) { document in
+            let copy = try? BSONDecoder().decode(CustomerOrdersDocument.self, from: document)
+            let isDeleted = document["deleted"]?.boolValue ?? false
+            found.append(
+                CustomerAggregate(
+                    id: document["_id"]?.idString ?? "", version: document["customerVersion"]?.integerValue ?? 0,
+                    deleted: isDeleted,
+                    digests: isDeleted
+                        ? nil : CustomerDigests(name: copy?.name, contact: copy?.contact, addresses: copy?.addresses)))
+            return true
+        }
+        return AggregatePage(found, limit: query.limit) { AggregatePosition(customer: $0.id) }
+    }
+
+    /// The orders, customer by customer.
+    func orderAggregates(_ query: AggregateQuery) throws -> AggregatePage<OrderAggregate> {
+        var found: [OrderAggregate] = []
+        try forEachWithOrders(query) { document in
+            let customer = document["_id"]?.idString ?? ""
+            let orders = readable(document)?.orders ?? []
+            for order in orders.sorted(by: { $0.guid.utf8.lexicographicallyPrecedes($1.guid.utf8) }) {
+                let aggregate = OrderAggregate(order, of: customer)
+                if let after = query.after, aggregate.position <= after { continue }
+                found.append(aggregate)
+                if found.count == query.limit { return false }
+            }
+            return true
+        }
+        return AggregatePage(found, limit: query.limit, position: \.position)
+    }
+
+    /// Lets the next event of these customers be applied although its version is known.
+    func forget(_ versions: [ForgottenVersion]) throws -> Int64 {
+        let writes = versions.map { version in
+            BulkWrite.update(
+                filter: ["_id": BSONValue(id: version.id), "customerVersion": ["$gt": .int64(version.version)]],
+                update: .document(["$set": ["customerVersion": .int64(version.version)]]))
+        }
+        return try collection.bulkWrite(writes, ordered: false).matched
+    }
+
+    /// What orders has to tell of its orders: the last step that it made of each, and the requests.
+    func republish(after last: String?, limit: Int) throws -> RepublishedPage {
+        try republish(.idsBehind(last), limit: limit) { _ in true }
+    }
+
+    func republish(guids: [String]) throws -> RepublishedPage {
+        let wanted = Set(guids)
+        let filter: BSONDocument = ["orders.guid": ["$in": .array(guids.map { .string($0) })]]
+        return try republish(filter, limit: .max) { wanted.contains($0) }
+    }
+
+    private func republish(
+        _ filter: BSONDocument, limit: Int, isWanted: (String) -> Bool
+    ) throws -> RepublishedPage {
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        var batch = RepublishBatch(collection: collection, outbox: outbox)
+        var last: String?
+        var count = 0
+        let options = FindOptions(
+            projection: ["outbox": 0], sort: ["_id": 1], limit: limit == .max ? nil : Int64(limit))
+        try collection.find(filter, options: options) { document in
+            last = document["_id"]?.idString
+            count += 1
+            guard let customer = readable(document) else {
+                batch.addUnreadable()
+                return true
+            }
+            for order in customer.orders ?? [] where isWanted(order.guid) {
+                batch.add(customer.id, events(for: order, of: customer, at: now))
+            }
+            return true
+        }
+        return try batch.commit(last: count < limit ? nil : last)
+    }
+
+    private func events(for order: Order, of customer: CustomerOrders, at now: Int64) -> [OutboxEvent] {
+        var events: [OutboxEvent] = []
+        if let step = order.history.entries.last(where: { !$0.isFulfillments }) {
+            events.append(statusChanged.event(for: order, status: step.event, customerID: customer.id, at: now))
+        }
+        // A customer who has no address any more: fulfillment keeps the one that it was given first.
+        if order.requestedAt != nil, let copy = customer.customer, let address = copy.addresses.shipping {
+            events.append(fulfillmentRequested.event(for: order, of: copy, to: address, in: customer, at: now))
+        }
+        return events
+    }
+
+    private func forEachWithOrders(_ query: AggregateQuery, _ body: (BSONDocument) throws -> Bool) throws {
+        var conditions: [BSONValue] = [.document(query.filter), ["orders.0": ["$exists": true]]]
+        if let customer = query.after?.customer {
+            // The customer of the last order may have more.
+            conditions[0] = ["$or": [conditions[0], ["_id": BSONValue(id: customer)]]]
+        }
+        // Few documents hold many orders: what is read in vain stays small.
+        let options = FindOptions(
+            projection: ["outbox": 0, "orders.orderItems": 0], sort: ["_id": 1],
+            batchSize: Int32(min(query.limit, 200)))
+        try collection.find(["$and": .array(conditions)], options: options, body)
+    }
+}
+
+extension OrderAggregate {
+    fileprivate init(_ order: Order, of customer: String) {
+        let own = order.history.entries.last { !$0.isFulfillments }
+        self.init(
+            guid: order.guid, customerId: customer, version: order.version, requested: order.requestedAt != nil,
+            history: HistoryAggregate(order.history.entries.map(\.event)), own: own.map { StatusAggregate($0.event) },
+            fulfillmentSequence: order.history.fulfillmentSequence)
+    }
+
+    fileprivate var position: AggregatePosition { AggregatePosition(customer: customerId, order: guid) }
+}

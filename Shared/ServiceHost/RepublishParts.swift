@@ -1,0 +1,37 @@
+import Actuator
+import Kafka
+import Mongo
+import Outbox
+import PrometheusMetrics
+import StorefrontContracts
+import StructuredLogging
+
+/// What a service that tells of its aggregates has beside the others.
+struct RepublishParts {
+    let republisher: Republisher
+    let watch: RepublishWatch
+    private let aggregates: ServiceAggregates
+
+    init(_ aggregates: ServiceAggregates, marker: MongoCollection, logger: Logger) {
+        self.aggregates = aggregates
+        let republisher = Republisher(source: aggregates.republish, logger: logger)
+        let store = RepublishMarkerStore(collection: marker)
+        self.republisher = republisher
+        watch = RepublishWatch(
+            topics: aggregates.publishes, load: store.load, save: store.save,
+            republish: republisher.begin(reason:completion:), logger: logger)
+    }
+
+    func endpoints(
+        _ service: ServiceParts, outboxes: [Outbox], consumer: KafkaConsumer?, metrics: MetricsRegistry,
+        isPrepared: @escaping @Sendable () -> Bool
+    ) -> [Endpoint] {
+        let movement = AggregateMovement(
+            kinds: aggregates.kinds.map(\.kind.rawValue), outboxes: outboxes, consumer: consumer,
+            publishes: aggregates.publishes, reads: service.subscriptions.map(\.topic), metrics: metrics)
+        return [
+            AggregatesEndpoint(aggregates: aggregates, movement: movement.look).endpoint,
+            RepublishEndpoint(republisher: republisher, isPrepared: isPrepared).endpoint,
+        ]
+    }
+}

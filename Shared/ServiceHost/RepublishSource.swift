@@ -1,0 +1,34 @@
+/// How a service publishes the present state of its aggregates again: through the outbox, with their present versions, so
+/// that whoever has applied that state refuses it as repeated. Both closures block and throw the store's errors.
+public struct RepublishSource: Sendable {
+    /// The next `limit` aggregates behind `last`, in a fixed order.
+    let page: @Sendable (_ last: String?, _ limit: Int) throws -> RepublishedPage
+    /// Those with these ids: customers' in accounts, orders' guids in the others.
+    let some: @Sendable (_ ids: [String]) throws -> RepublishedPage
+
+    public init(
+        page: @escaping @Sendable (_ last: String?, _ limit: Int) throws -> RepublishedPage,
+        some: @escaping @Sendable (_ ids: [String]) throws -> RepublishedPage
+    ) {
+        self.page = page
+        self.some = some
+    }
+}
+
+/// What became of a page.
+public struct RepublishedPage: Sendable, Equatable {
+    /// Documents whose state goes out again.
+    public var aggregates: Int
+    public var events: Int
+    /// Documents that were left out: unreadable, or with so many events waiting that theirs will tell the state anyway.
+    public var skipped: Int
+    /// The last document's id; nil when it was the last page.
+    public var last: String?
+
+    public init(aggregates: Int, events: Int, skipped: Int, last: String?) {
+        self.aggregates = aggregates
+        self.events = events
+        self.skipped = skipped
+        self.last = last
+    }
+}

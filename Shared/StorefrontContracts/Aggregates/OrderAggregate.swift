@@ -1,0 +1,143 @@
+public import JSON
+
+/// What orders says of an order.
+public struct OrderAggregate: Sendable, Equatable {
+    public var guid: String
+    public var customerId: String
+    public var version: Int64
+    /// Fulfillment was asked for it.
+    public var requested: Bool
+    public var history: HistoryAggregate
+    /// The last step that orders made itself.
+    public var own: StatusAggregate?
+    /// Fulfillment's sequence of its last step that is known here.
+    public var fulfillmentSequence: Int64?
+
+    public init(
+        guid: String, customerId: String, version: Int64, requested: Bool, history: HistoryAggregate,
+        own: StatusAggregate?, fulfillmentSequence: Int64?
+    ) {
+        self.guid = guid
+        self.customerId = customerId
+        self.version = version
+        self.requested = requested
+        self.history = history
+        self.own = own
+        self.fulfillmentSequence = fulfillmentSequence
+    }
+}
+
+/// What fulfillment says of an order.
+public struct FulfillmentAggregate: Sendable, Equatable {
+    public var guid: String
+    /// Of the fulfillment.
+    public var id: String
+    /// Nil in requests of Spring peers.
+    public var customerId: String?
+    public var version: Int64
+    /// The version of the customer that name, contact and address are from.
+    public var customerVersion: Int64
+    /// From then on name, contact and address follow the customer no longer.
+    public var shipped: Bool
+    public var history: HistoryAggregate
+    /// The sequence of the last step that fulfillment made; nil when it made none, or before sequences were kept.
+    public var sequence: Int64?
+    public var digests: CustomerDigests
+
+    public init(
+        guid: String, id: String, customerId: String?, version: Int64, customerVersion: Int64, shipped: Bool,
+        history: HistoryAggregate, sequence: Int64?, digests: CustomerDigests
+    ) {
+        self.guid = guid
+        self.id = id
+        self.customerId = customerId
+        self.version = version
+        self.customerVersion = customerVersion
+        self.shipped = shipped
+        self.history = history
+        self.sequence = sequence
+        self.digests = digests
+    }
+}
+
+/// What accounts says of an order: the last status that each owner told.
+public struct OrderSummaryAggregate: Sendable, Equatable {
+    public var guid: String
+    public var customerId: String?
+    public var orders: StatusAggregate?
+    public var fulfillment: StatusAggregate?
+
+    public init(guid: String, customerId: String?, orders: StatusAggregate?, fulfillment: StatusAggregate?) {
+        self.guid = guid
+        self.customerId = customerId
+        self.orders = orders
+        self.fulfillment = fulfillment
+    }
+}
+
+extension OrderAggregate: JSONReadable, JSONObjectWritable {
+    public init(reading value: JSONValueReader) {
+        let object = value.object()
+        guid = object.required("guid") { $0.string(Limits.identifier) }
+        customerId = object.required("customerId") { $0.string(Limits.identifier) }
+        version = object.required("version")
+        requested = object.required("requested")
+        history = object.required("history")
+        own = object.optional("own")
+        fulfillmentSequence = object.optional("fulfillmentSequence")
+    }
+
+    public func writeMembers(to writer: inout JSONWriter) {
+        writer.member("guid", guid)
+        writer.member("customerId", customerId)
+        writer.member("version", version)
+        writer.member("requested", requested)
+        writer.member("history", history)
+        if let own { writer.member("own", own) }
+        if let fulfillmentSequence { writer.member("fulfillmentSequence", fulfillmentSequence) }
+    }
+}
+
+extension FulfillmentAggregate: JSONReadable, JSONObjectWritable {
+    public init(reading value: JSONValueReader) {
+        let object = value.object()
+        guid = object.required("guid") { $0.string(Limits.identifier) }
+        id = object.required("id") { $0.string(Limits.identifier) }
+        customerId = object.optional("customerId") { $0.string(Limits.identifier) }
+        version = object.required("version")
+        customerVersion = object.required("customerVersion")
+        shipped = object.required("shipped")
+        history = object.required("history")
+        sequence = object.optional("sequence")
+        digests = object.required("digests")
+    }
+
+    public func writeMembers(to writer: inout JSONWriter) {
+        writer.member("guid", guid)
+        writer.member("id", id)
+        if let customerId { writer.member("customerId", customerId) }
+        writer.member("version", version)
+        writer.member("customerVersion", customerVersion)
+        writer.member("shipped", shipped)
+        writer.member("history", history)
+        if let sequence { writer.member("sequence", sequence) }
+        writer.member("digests", digests)
+    }
+}
+
+extension OrderSummaryAggregate: JSONReadable, JSONObjectWritable {
+    public init(reading value: JSONValueReader) {
+        let object = value.object()
+        guid = object.required("guid") { $0.string(Limits.identifier) }
+        customerId = object.optional("customerId") { $0.string(Limits.identifier) }
+        orders = object.optional("orders")
+        fulfillment = object.optional("fulfillment")
+    }
+
+    public func writeMembers(to writer: inout JSONWriter) {
+        writer.member("guid", guid)
+        if let customerId { writer.member("customerId", customerId) }
+        if let orders { writer.member("orders", orders) }
+        if let fulfillment { writer.member("fulfillment", fulfillment) }
+    }
+}

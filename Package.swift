@@ -134,6 +134,13 @@ let package = Package(
             name: "kafka-relay",
             dependencies: ["KafkaRelay", "CommandLineOptions", "Lifecycle", "StructuredLogging", "Sockets"],
             path: "Services/Tools/kafka-relay", swiftSettings: strict),
+        .executableTarget(
+            name: "storefront-chaos",
+            dependencies: [
+                "TestSupport", "KafkaRelay", "Kafka", "Mongo", "BSON", "HTTPClient", "JSON", "StorefrontContracts",
+                "CommandLineOptions", "StructuredLogging", "Threads", "Sockets",
+            ],
+            path: "Tests/storefront-chaos", swiftSettings: strict),
 
         // Tests: the layer above everything
         tests("CryptoTests", ["Crypto"]),

@@ -54,6 +54,9 @@ final class OutboxRelay: @unchecked Sendable {
     private var databaseRest = ContinuousClock.now
     private var databaseFailures = 0
     private var lastComplaint: ContinuousClock.Instant?
+    #if DEBUG
+        private var sabotage = Sabotage.ofThisProcess
+    #endif
 
     init(store: OutboxStore, producer: KafkaProducer, source: String, metrics: MetricsRegistry, logger: Logger) {
         self.store = store
@@ -184,6 +187,13 @@ final class OutboxRelay: @unchecked Sendable {
 
     private func send() {
         for (key, event) in state.takeReady() {
+            #if DEBUG
+                if let spoiled = sabotage?.spoil(event) {
+                    for event in spoiled.sent { producer.send(event.record(source: source)) { _ in } }
+                    mailbox.update { $0.reports.append(Report(key: key, event: event, error: nil)) }
+                    continue
+                }
+            #endif
             producer.send(event.record(source: source)) { [mailbox] result in
                 var error: KafkaError?
                 if case .failure(let failure) = result { error = failure }

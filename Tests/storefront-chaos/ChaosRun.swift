@@ -1,0 +1,55 @@
+import Foundation
+import Threads
+
+/// One run: start, load and faults together, healing, check.
+struct ChaosRun {
+    let settings: ChaosSettings
+    let folder: URL
+
+    /// Clients at once. Some wait for a key whose first request died with its service.
+    private static let workers = 24
+
+    func run() throws -> ChaosReport {
+        let fleet = try Fleet(settings, folder: folder)
+        defer { fleet.stop() }
+        try fleet.start()
+        let records = try RecordFaults(fleet.broker)
+        defer { records.stop() }
+
+        let ledger = Ledger()
+        let writer = WriteClient(fleet, ledger)
+        let finder = FulfillmentFinder(fleet)
+        let comparison = Comparison(reader: writer)
+        let probe = SettlingProbe(ledger, comparison, finder)
+        probe.start()
+        let injector = FaultInjector(fleet, records) { probe.faultEnded($0) }
+
+        let begin = ContinuousClock.now
+        let end = begin + Duration(seconds: settings.duration)
+        let pace = Pace(perSecond: settings.rate)
+        let workers = (0..<Self.workers).map { number in
+            let worker = LoadWorker(
+                number: number, seed: settings.seed, writer: writer, ledger: ledger, finder: finder, pace: pace)
+            return NamedThread("load-\(number)") { worker.run(until: end) }
+        }
+        injector.run(FaultPlan(settings), from: begin)
+        for worker in workers { worker.join() }
+        let loadSeconds = begin.duration(to: .now).seconds
+        say("load over after \(Int(loadSeconds)) s, \(ledger.acknowledged) writes acknowledged")
+
+        let (settled, unsettled) = probe.finish(by: .now + ChaosSettings.patience)
+        let differences = FinalCheck(fleet: fleet, ledger: ledger, comparison: comparison, finder: finder)
+            .run(patience: ChaosSettings.patience)
+        let deadLetters = try DeadLetterCheck.run(
+            fleet.broker, expected: records.expectedDeadLetters, patience: .seconds(60))
+        let isBroken = fleet.replicas(of: .fulfillment).contains { $0.process.logText.contains("sabotage:") }
+        if settings.sabotage != nil, !isBroken { throw ChaosError("the sabotage did not take place") }
+        return ChaosReport(
+            settings: settings, acknowledged: ledger.acknowledged, retried: ledger.retried, loadSeconds: loadSeconds,
+            faults: injector.counts, repeatedRecords: records.repeatedRecords, settled: settled, unsettled: unsettled,
+            differences: differences, deadLetters: deadLetters, anomalies: ledger.anomalies + injector.failures,
+            ended: fleet.replicas.map(\.process).filter { !$0.isRunning }.map(\.name))
+    }
+
+    private func say(_ text: String) { print("# \(text)") }
+}

@@ -1,0 +1,72 @@
+import Synchronization
+import Threads
+
+/// Waits until the healed fleet shows what it has acknowledged, and says in what it does not.
+struct FinalCheck: Sendable {
+    let fleet: Fleet
+    let ledger: Ledger
+    let comparison: Comparison
+    let finder: FulfillmentFinder
+
+    /// All differences that are left when `patience` is over.
+    func run(patience: Duration) -> [Difference] {
+        let deadline = ContinuousClock.now + patience
+        var open = ledger.customers
+        var differences: [Difference] = []
+        while true {
+            (open, differences) = check(open.compactMap { ledger.customer($0.id) })
+            do {
+                differences += try Strangers(fleet: fleet).differences(ledger.customers)
+            } catch {
+                differences.append(Difference(.unconverged, .accounts, "a database does not answer: \(error)"))
+            }
+            if differences.isEmpty || ContinuousClock.now > deadline { return differences }
+            Waiting.pause(.milliseconds(500))
+        }
+    }
+
+    /// Those that differ, and how.
+    private func check(_ customers: [CustomerRecord]) -> (open: [CustomerRecord], differences: [Difference]) {
+        let sweep = Sweep(customers)
+        let threads = (0..<4).map { number in
+            NamedThread("check-\(number)") {
+                while let customer = sweep.next() {
+                    finder.learn(fulfillmentsOf: customer, ledger)
+                    let customer = ledger.customer(customer.id) ?? customer
+                    do {
+                        sweep.add(customer, try comparison.differences(customer))
+                    } catch {
+                        sweep.add(
+                            customer, [Difference(.unconverged, .accounts, "customer \(customer.id): \(error)")])
+                    }
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        return sweep.found
+    }
+}
+
+/// The customers that are still to be looked at, and what was found.
+private final class Sweep: Sendable {
+    private struct State {
+        var left: [CustomerRecord]
+        var open: [CustomerRecord] = []
+        var differences: [Difference] = []
+    }
+    private let state: Mutex<State>
+
+    init(_ customers: [CustomerRecord]) { state = Mutex(State(left: customers)) }
+
+    func next() -> CustomerRecord? { state.withLock { $0.left.popLast() } }
+
+    func add(_ customer: CustomerRecord, _ differences: [Difference]) {
+        if differences.isEmpty { return }
+        state.withLock {
+            $0.open.append(customer)
+            $0.differences += differences
+        }
+    }
+
+    var found: (open: [CustomerRecord], differences: [Difference]) { state.withLock { ($0.open, $0.differences) } }
+}

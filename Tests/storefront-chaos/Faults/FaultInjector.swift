@@ -1,0 +1,122 @@
+import KafkaRelay
+import TestSupport
+import Threads
+
+/// Carries out the plan: each fault at its time on a thread of its own, so that they overlap; those of one target one
+/// after the other.
+final class FaultInjector: Sendable {
+    private struct State {
+        var busy: Set<String> = []
+        var running = 0
+        var counts: [FaultKind: Int] = [:]
+        var failures: [String] = []
+    }
+    private let state = Signal(State())
+    private let fleet: Fleet
+    private let records: RecordFaults
+    /// Called with the moment at which a fault was over.
+    private let ended: @Sendable (FaultPlan.Entry) -> Void
+
+    init(_ fleet: Fleet, _ records: RecordFaults, ended: @escaping @Sendable (FaultPlan.Entry) -> Void) {
+        self.fleet = fleet
+        self.records = records
+        self.ended = ended
+    }
+
+    /// How often each kind was carried out.
+    var counts: [FaultKind: Int] { state.update { $0.counts } }
+    /// What could not be healed.
+    var failures: [String] { state.update { $0.failures } }
+
+    /// Returns when all faults are over and healed.
+    func run(_ plan: FaultPlan, from begin: ContinuousClock.Instant) {
+        for entry in plan.entries {
+            Waiting.pause(ContinuousClock.now.duration(to: begin + Duration(seconds: entry.at)))
+            state.update { $0.running += 1 }
+            _ = NamedThread("fault-\(entry.number)") { self.carryOut(entry) }
+        }
+        _ = state.wait(until: nil) { $0.running == 0 ? true : nil }
+    }
+
+    private func carryOut(_ entry: FaultPlan.Entry) {
+        let target = target(of: entry)
+        _ = state.wait(until: nil) { $0.busy.insert(target).inserted ? true : nil }
+        do {
+            try inject(entry)
+            state.update { $0.counts[entry.kind, default: 0] += 1 }
+            ended(entry)
+        } catch {
+            state.update { $0.failures.append("\(entry.kind.rawValue): \(error)") }
+        }
+        state.update {
+            $0.busy.remove(target)
+            $0.running -= 1
+        }
+    }
+
+    private func target(of entry: FaultPlan.Entry) -> String {
+        switch entry.kind {
+        case .killService, .freezeService: replica(entry).process.name
+        case .killMongo, .freezeMongo, .slowMongo: "mongod"
+        // One node of a cluster at a time: two would be more than it promises to bear.
+        case .killBroker, .freezeBroker, .cutBroker, .refuseBroker: "broker"
+        case .poison, .duplicates, .rebalance: "records"
+        }
+    }
+
+    private func replica(_ entry: FaultPlan.Entry) -> Replica { fleet.replicas[entry.choice % fleet.replicas.count] }
+
+    /// Blocks until the fault is over and what it hit is ready again.
+    private func inject(_ entry: FaultPlan.Entry) throws {
+        let duration = Duration(seconds: entry.duration)
+        let broker = fleet.broker
+        switch entry.kind {
+        case .killService:
+            replica(entry).process.kill()
+            Waiting.pause(duration / 2)
+            try replica(entry).process.start()
+            try fleet.waitUntilReady(replica(entry))
+        case .freezeService:
+            replica(entry).process.freeze()
+            Waiting.pause(duration)
+            replica(entry).process.thaw()
+        case .killMongo:
+            fleet.mongo.kill()
+            Waiting.pause(duration / 2)
+            try fleet.mongo.restart()
+        case .freezeMongo:
+            fleet.mongo.freeze()
+            Waiting.pause(duration)
+            fleet.mongo.thaw()
+        case .slowMongo:
+            let end = ContinuousClock.now + duration
+            while ContinuousClock.now < end {
+                fleet.mongo.freeze()
+                Waiting.pause(.milliseconds(80))
+                fleet.mongo.thaw()
+                Waiting.pause(.milliseconds(40))
+            }
+        case .killBroker:
+            let node = entry.choice % broker.nodes.count
+            broker.nodes[node].kill()
+            Waiting.pause(duration / 2)
+            try broker.nodes[node].start()
+            try broker.waitUntilReady(node)
+        case .freezeBroker:
+            let node = broker.nodes[entry.choice % broker.nodes.count]
+            node.freeze()
+            Waiting.pause(duration)
+            node.thaw()
+        case .cutBroker:
+            broker.relay?.cutConnections()
+        case .refuseBroker:
+            broker.relay?.setRefusing(true)
+            broker.relay?.cutConnections()
+            Waiting.pause(duration)
+            broker.relay?.setRefusing(false)
+        case .poison: try records.poison(entry)
+        case .duplicates: try records.repeatRecords(entry)
+        case .rebalance: try records.rebalance(entry)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// What happens when, all of it drawn from the seed before the run.
+struct FaultPlan: Sendable {
+    struct Entry: Sendable {
+        let number: Int
+        let kind: FaultKind
+        /// Seconds from the beginning of the load.
+        let at: Double
+        /// Seconds.
+        let duration: Double
+        /// Chooses among the replicas, nodes, topics.
+        let choice: Int
+        /// For what the fault itself draws.
+        let seed: UInt64
+    }
+
+    let entries: [Entry]
+
+    /// Exponential intervals; kinds from a shuffled deck that is dealt to its end before the next, so that none is
+    /// forgotten. Nothing begins in the last two seconds.
+    init(_ settings: ChaosSettings) {
+        var random = SeededGenerator(seed: settings.seed, stream: 0)
+        var entries: [Entry] = []
+        var deck: [FaultKind] = []
+        var at = 1.0
+        while !settings.faults.isEmpty {
+            at += -settings.meanFaultInterval * log(1 - Double.random(in: 0..<1, using: &random))
+            guard at < settings.duration - 2 else { break }
+            if deck.isEmpty { deck = settings.faults.shuffled(using: &random) }
+            guard let kind = deck.popLast() else { break }
+            entries.append(
+                Entry(
+                    number: entries.count + 1, kind: kind, at: at,
+                    duration: Double.random(in: 0.3..<4, using: &random),
+                    choice: Int.random(in: 0..<1_000, using: &random), seed: random.next()))
+        }
+        self.entries = entries
+    }
+}

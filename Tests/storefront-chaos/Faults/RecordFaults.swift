@@ -1,0 +1,93 @@
+import Kafka
+import StorefrontContracts
+import StructuredLogging
+import Synchronization
+
+/// Faults that come as records: poison, repetitions, and members of a group that come and go.
+final class RecordFaults: Sendable {
+    static let topics = TopicNames()
+    /// The groups that read each topic.
+    static let readers: [String: [ServiceName]] = [
+        topics.customerChange: [.orders, .fulfillment], topics.orderChange: [.fulfillment],
+        topics.fulfillmentChange: [.orders, .accounts], topics.orderStatusChange: [.accounts],
+    ]
+    static let names = readers.keys.sorted()
+    static let markHeader = "chaos-poison"
+
+    private let configuration: KafkaConfiguration
+    private let producer: KafkaProducer
+    private let tap: TopicTap
+    /// By dead-letter topic: the marks that must turn up in it.
+    private let poisoned = Mutex<[String: Set<String>]>([:])
+    private let repeated = Atomic(0)
+
+    init(_ broker: FleetBroker) throws {
+        configuration = KafkaConfiguration(bootstrapServers: broker.bootstrapServers, clientID: "chaos")
+        producer = try KafkaProducer(configuration, logger: Logger(label: "chaos.producer"))
+        try producer.start()
+        tap = try TopicTap(configuration, topics: Self.names)
+    }
+
+    func stop() {
+        tap.stop()
+        producer.stop(by: .now + .seconds(3))
+    }
+
+    /// Dead-letter topics with the marks of the poison that must lie in them.
+    var expectedDeadLetters: [String: Set<String>] { poisoned.withLock { $0 } }
+    var repeatedRecords: Int { repeated.load(ordering: .relaxed) }
+
+    /// One bad record of each sort into one topic.
+    func poison(_ entry: FaultPlan.Entry) throws {
+        let topic = Self.names[entry.choice % Self.names.count]
+        let records = PoisonRecord.all.enumerated().map { index, poison in
+            poison.record(topic: topic, mark: "\(entry.number)-\(index)")
+        }
+        try send(records)
+        let marks = Set(PoisonRecord.all.indices.map { "\(entry.number)-\($0)" })
+        poisoned.withLock { poisoned in
+            for group in Self.readers[topic] ?? [] {
+                poisoned["\(topic).\(group.rawValue).dlt", default: []].formUnion(marks)
+            }
+        }
+    }
+
+    /// The first records of a topic, and some from anywhere, once more, in any order.
+    func repeatRecords(_ entry: FaultPlan.Entry) throws {
+        var random = SeededGenerator(seed: entry.seed, stream: 1)
+        let known = tap.records(of: Self.names[entry.choice % Self.names.count])
+        let some = (0..<min(known.count, 200)).compactMap { _ in known.randomElement(using: &random) }
+        let again = (known.prefix(200) + some).shuffled(using: &random).map { record in
+            ProducerRecord(
+                topic: record.topic, key: record.key, value: record.value,
+                headers: record.headers + [KafkaHeader("chaos-again", "\(entry.number)")],
+                partition: record.partition)
+        }
+        try send(again)
+        repeated.add(again.count, ordering: .relaxed)
+    }
+
+    /// Joins the group of a service, takes partitions, applies nothing, commits nothing, and leaves.
+    func rebalance(_ entry: FaultPlan.Entry) throws {
+        let group = ServiceName.allCases[entry.choice % ServiceName.allCases.count]
+        let topics = Self.names.filter { Self.readers[$0]?.contains(group) == true }
+        let member = try KafkaConsumer(
+            KafkaConsumerConfiguration(base: configuration, groupID: group.rawValue, topics: topics),
+            logger: Logger(label: "chaos.member")
+        ) { _ in .retry(from: 0, after: .seconds(1)) }
+        try member.start()
+        Waiting.pause(Duration(seconds: entry.duration) + .seconds(2))
+        member.stop(by: .now + .seconds(3))
+    }
+
+    /// Until all are acknowledged: the broker may be away meanwhile.
+    private func send(_ records: [ProducerRecord]) throws {
+        var left = records
+        let deadline = ContinuousClock.now + .seconds(90)
+        while !left.isEmpty {
+            let results = producer.sendAll(left, deadline: .now + .seconds(20))
+            left = zip(left, results).filter { (try? $0.1.get()) == nil }.map(\.0)
+            if ContinuousClock.now > deadline { throw ChaosError("\(left.count) records could not be produced") }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import HTTPClient
+import Mongo
+import TestSupport
+
+/// The names of the services: binaries, databases and consumer groups.
+enum ServiceName: String, CaseIterable, Sendable {
+    case accounts, orders, fulfillment
+}
+
+/// One process of a service.
+struct Replica: Sendable {
+    let service: ServiceName
+    let port: UInt16
+    let process: ChildProcess
+
+    /// GET /actuator/health/readiness answers 200.
+    func isReady(_ client: HTTPClient) -> Bool {
+        let request = HTTPClientRequest("GET", "http://127.0.0.1:\(port)/actuator/health/readiness")
+        return (try? client.send(request, timeout: .seconds(1)))?.status == 200
+    }
+}
+
+/// mongod, the broker and the replicas of the services, all real processes on free ports of 127.0.0.1.
+final class Fleet: Sendable {
+    let folder: URL
+    let mongo: TestMongo
+    let broker: FleetBroker
+    let replicas: [Replica]
+    /// For what no service shows: see `FulfillmentFinder` and `Strangers`.
+    let database: MongoClient
+    let client = HTTPClient(connectTimeout: .seconds(1))
+
+    init(_ settings: ChaosSettings, folder: URL) throws {
+        self.folder = folder
+        mongo = try TestMongo.start()
+        database = try mongo.client(
+            poolSize: 8, serverSelectionTimeout: .seconds(2), socketTimeout: .seconds(5))
+        broker = try FleetBroker(settings.broker, folder: folder)
+        let binaries = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let ports = try FreePorts.take(ServiceName.allCases.count * settings.replicas)
+        var replicas: [Replica] = []
+        for service in ServiceName.allCases {
+            for number in 1...settings.replicas {
+                let port = ports[replicas.count]
+                var environment = [
+                    "SPRING_PROFILES_ACTIVE": "local", "SERVER_ADDRESS": "127.0.0.1", "SERVER_PORT": "\(port)",
+                    "SPRING_DATA_MONGODB_URI": "mongodb://127.0.0.1:\(mongo.port)/\(service.rawValue)?replicaSet=rs0",
+                    "SPRING_KAFKA_BOOTSTRAP_SERVERS": broker.bootstrapServers,
+                ]
+                // Fulfillment's steps: every one of them shows in orders, so that none that is broken can hide.
+                if service == .fulfillment { environment["STOREFRONT_SABOTAGE"] = settings.sabotage ?? "" }
+                let process = ChildProcess(
+                    name: "\(service.rawValue)-\(number)",
+                    command: [binaries.appendingPathComponent(service.rawValue).path], environment: environment,
+                    folder: folder)
+                replicas.append(Replica(service: service, port: port, process: process))
+            }
+        }
+        self.replicas = replicas
+    }
+
+    func start() throws {
+        try broker.start()
+        for replica in replicas { try replica.process.start() }
+        for replica in replicas { try waitUntilReady(replica) }
+    }
+
+    func waitUntilReady(_ replica: Replica) throws {
+        let process = replica.process
+        guard Waiting.until(.now + .seconds(90), { replica.isReady(client) || !process.isRunning }), process.isRunning
+        else { throw ChaosError("\(process.name) does not come up: \(process.logText.suffix(2000))") }
+    }
+
+    func replicas(of service: ServiceName) -> [Replica] { replicas.filter { $0.service == service } }
+
+    func collection(_ name: String, of service: ServiceName) -> MongoCollection {
+        database.database(service.rawValue).collection(name)
+    }
+
+    func stop() {
+        for replica in replicas { replica.process.kill() }
+        broker.stop()
+        database.close()
+        mongo.kill()
+    }
+}

@@ -1,0 +1,34 @@
+import CommandLineOptions
+import Foundation
+import StructuredLogging
+
+// A broken connection is an error of a write, not the end.
+signal(SIGPIPE, SIG_IGN)
+LoggingSystem.process.configure(service: "storefront-chaos", format: .forStandardError, rootLevel: .error)
+
+let arguments = ChaosSettings.command.parseOrExit()
+let settings: ChaosSettings
+do {
+    settings = try ChaosSettings(arguments)
+} catch {
+    StandardStream.error.print("storefront-chaos: \(error)")
+    exit(ExitCode.usage)
+}
+
+let folder = FileManager.default.temporaryDirectory.appendingPathComponent("storefront-chaos-\(UUID().uuidString)")
+do {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let report = try ChaosRun(settings: settings, folder: folder).run()
+    for line in report.faultLines.prefix(200) { print(line) }
+    print("# \(report.slowestLine)")
+    print(report.resultLine)
+    if report.isClean && !settings.keepsFolder {
+        try? FileManager.default.removeItem(at: folder)
+    } else {
+        print("# logs are in \(folder.path)")
+    }
+    exit(report.isClean ? ExitCode.success : ExitCode.failure)
+} catch {
+    StandardStream.error.print("storefront-chaos: seed \(settings.seed): \(error); logs are in \(folder.path)")
+    exit(2)
+}

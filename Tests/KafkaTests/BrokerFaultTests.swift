@@ -21,7 +21,7 @@ struct BrokerFaultTests {
         let isDone = Signal(false)
         let cuts = Signal(0)
         let saboteur = NamedThread("saboteur") {
-            while isDone.wait(until: .now + .milliseconds(Int.random(in: 20...120)), for: { $0 ? true : nil }) == nil {
+            while isDone.wait(until: .now + .milliseconds(Int.random(in: 5...60)), for: { $0 ? true : nil }) == nil {
                 relay.cutConnections()
                 cuts.update { $0 += 1 }
             }

@@ -76,6 +76,9 @@ struct KafkaConsumerTests {
         let beside = (0..<10).map { ProducerRecord(topic, "b", String($0), partition: 1) }
         #expect(producer.sendAll(beside, deadline: .soon).allSatisfy { (try? $0.get()) != nil })
         #expect(other.wait(for: 10)?.map(\.number) == Array(0..<10))
+        // The blocked one is paused, not read on and hoarded.
+        let tries = calls.update { $0.count }
+        #expect(calls.wait(until: .soon) { $0.count >= tries + 3 ? true : nil } != nil)
         #expect(calls.update { $0 }.allSatisfy { !$0.numbers.contains(10) })
 
         isMended.update { $0 = true }

@@ -15,9 +15,11 @@ struct OutboxFaultTests {
     func `writes go on while the broker is away, and all is out in order soon after its return`(
         broker: TestBroker
     ) throws {
+        let faults = try broker.faults()
+        defer { faults.end() }
+        let relay = faults.relay
         let fixture = try Fixture(broker)
         defer { fixture.end() }
-        let relay = try broker.relay()
         try fixture.outbox.start()
         for document in 0..<50 { try fixture.insert("d\(document)", carrying: []) }
         try fixture.update("d0", ["$inc": ["n": 1]], carrying: [fixture.event("1", key: "d0")])
@@ -53,9 +55,11 @@ struct OutboxFaultTests {
     func `a stop without a broker does not wait for long, and the next start publishes what was left`(
         broker: TestBroker
     ) throws {
+        let faults = try broker.faults()
+        defer { faults.end() }
+        let relay = faults.relay
         let fixture = try Fixture(broker)
         defer { fixture.end() }
-        let relay = try broker.relay()
         try fixture.outbox.start()
         try fixture.insert("first", carrying: [fixture.event("v", key: "first")])
         #expect(try fixture.isPublished())

@@ -42,8 +42,10 @@ struct OutageTests {
     func `without Kafka a service is ready and takes writes, and their events come when it is back`(
         broker: TestBroker
     ) throws {
+        let faults = try broker.faults()
+        defer { faults.end() }
+        let relay = faults.relay
         let fleet = try TestFleet(bootstrapServers: broker.bootstrapServers())
-        let relay = try broker.relay()
         relay.setRefusing(true)
         relay.cutConnections()
         defer {

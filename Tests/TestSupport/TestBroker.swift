@@ -3,6 +3,7 @@ public import Kafka
 public import KafkaRelay
 import StructuredLogging
 import Synchronization
+import Threads
 
 /// A real broker for tests, started when the first test wants it and ended with the process.
 ///
@@ -22,11 +23,12 @@ public final class TestBroker: Sendable, CustomStringConvertible {
     /// One of each kind that there is, shared by all tests of the process: nobody may disturb it.
     public static let available = Kind.allCases.filter(\.isAvailable).map { TestBroker($0, isFaulty: false) }
 
-    /// One of each kind behind a relay that may cut, freeze and refuse; its tests run one after the other (`.serialized`).
+    /// One of each kind behind a relay that may cut, freeze and refuse; see `faults`.
     public static let faulty = Kind.allCases.filter(\.isAvailable).map { TestBroker($0, isFaulty: true) }
 
     public let kind: Kind
     private let isFaulty: Bool
+    private let turn = Signal(false)
     private let running = Mutex<Result<Running, StartFailed>?>(nil)
 
     struct Running {
@@ -56,10 +58,27 @@ public final class TestBroker: Sendable, CustomStringConvertible {
         KafkaConfiguration(bootstrapServers: try bootstrapServers(), clientID: clientID, properties: properties)
     }
 
-    /// The relay before a broker of `faulty`: cuts, freezes, refuses.
-    public func relay() throws -> KafkaRelay {
+    /// The relay before a broker of `faulty`, for one test at a time over all suites: it cuts, freezes, refuses.
+    public func faults() throws -> Faults {
         guard isFaulty, let relay = try start().relay else { throw StartFailed(description: "no relay before \(self)") }
-        return relay
+        _ = turn.wait(until: nil) { isTaken -> Bool? in
+            if isTaken { return nil }
+            isTaken = true
+            return true
+        }
+        return Faults(relay: relay, turn: turn)
+    }
+
+    /// A test's turn with the relay; ends with `end`.
+    public struct Faults: Sendable {
+        public let relay: KafkaRelay
+        fileprivate let turn: Signal<Bool>
+
+        public func end() {
+            relay.setRefusing(false)
+            relay.setFrozen(false)
+            turn.update { $0 = false }
+        }
     }
 
     /// A topic of its own for a test, with a name that no other test has.

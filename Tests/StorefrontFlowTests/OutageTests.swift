@@ -12,7 +12,7 @@ struct OutageTests {
     func `without MongoDB a service starts, says so, is not ready, and recovers by itself`(broker: TestBroker) throws {
         let mongo = try TestMongo.start()
         mongo.kill()
-        let fleet = try TestFleet(bootstrapServers: broker.bootstrapServers(), mongo: mongo)
+        let fleet = try TestFleet(on: broker, mongo: mongo)
         defer { fleet.stop() }
         try fleet.start()
         let accounts = fleet.accounts
@@ -45,7 +45,7 @@ struct OutageTests {
         let faults = try broker.faults()
         defer { faults.end() }
         let relay = faults.relay
-        let fleet = try TestFleet(bootstrapServers: broker.bootstrapServers())
+        let fleet = try TestFleet(on: broker)
         relay.setRefusing(true)
         relay.cutConnections()
         defer {
@@ -74,7 +74,7 @@ struct OutageTests {
     @Test(arguments: TestBroker.available.prefix(1))
     func `a MongoDB that freezes makes requests fail in time, and events wait for it`(broker: TestBroker) throws {
         let mongo = try TestMongo.start()
-        let fleet = try TestFleet(bootstrapServers: broker.bootstrapServers(), mongo: mongo)
+        let fleet = try TestFleet(on: broker, mongo: mongo)
         defer { fleet.stop() }
         try fleet.start()
         try fleet.waitUntilItWorks()

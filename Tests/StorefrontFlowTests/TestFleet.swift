@@ -21,7 +21,7 @@ final class TestFleet: Sendable {
     var members: [TestMember] { [accounts, orders, fulfillment] }
 
     init(
-        bootstrapServers: String, mongo: TestMongo = .shared, overriding environment: [String: String] = [:]
+        on broker: TestBroker, mongo: TestMongo = .shared, overriding environment: [String: String] = [:]
     ) throws {
         let name = String(UUID().uuidString.prefix(8).lowercased())
         topics = TopicNames(
@@ -31,7 +31,9 @@ final class TestFleet: Sendable {
             "SPRING_PROFILES_ACTIVE": "local", "SERVER_ADDRESS": "127.0.0.1", "SERVER_PORT": "0",
             "SERVER_THREADS_MAX": "4", "LOGGING_LEVEL_ROOT": "INFO",
             "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS": "always",
-            "SPRING_KAFKA_BOOTSTRAP_SERVERS": bootstrapServers,
+            "SPRING_KAFKA_BOOTSTRAP_SERVERS": try broker.bootstrapServers(),
+            // The embedded broker lets a group wait for half of it at each join; Apache Kafka refuses less than six seconds.
+            "SPRING_KAFKA_PROPERTIES_SESSION_TIMEOUT_MS": broker.kind == .tansu ? "2000" : "6000",
             "SPRING_KAFKA_TOPIC_ACCOUNTS_CUSTOMER": topics.customerChange,
             "SPRING_KAFKA_TOPIC_ORDERS_ORDER": topics.orderChange,
             "SPRING_KAFKA_TOPIC_FULFILLMENT_ORDER": topics.fulfillmentChange,
@@ -52,7 +54,7 @@ final class TestFleet: Sendable {
     static func run(
         _ broker: TestBroker, overriding environment: [String: String] = [:], _ body: (TestFleet) throws -> Void
     ) throws {
-        let fleet = try TestFleet(bootstrapServers: broker.bootstrapServers(), overriding: environment)
+        let fleet = try TestFleet(on: broker, overriding: environment)
         defer { fleet.stop() }
         try fleet.start()
         try fleet.waitUntilItWorks()

@@ -35,6 +35,10 @@ is_outdated() { [[ $(readlink "/proc/$(running_pid "$1")/exe" 2> /dev/null) == *
 
 is_ready() { curl -sf --max-time 2 -o /dev/null "http://127.0.0.1:$(service_port "$1")/actuator/health/readiness"; }
 
+# Milliseconds after which a group gives up a consumer that was killed. The embedded broker takes twice that until the one
+# that comes after it gets partitions, and half of it for each first join; other brokers refuse less than their default.
+session_timeout() { [ "$broker_kind" = embedded ] && echo 2000 || echo 6000; }
+
 start_service() {
     local name=$1 port
     port=$(service_port "$name")
@@ -44,7 +48,9 @@ start_service() {
     fi
     start_process "$name" env SPRING_PROFILES_ACTIVE="${SPRING_PROFILES_ACTIVE:-local}" SERVER_ADDRESS=127.0.0.1 \
         SERVER_PORT="$port" SPRING_DATA_MONGODB_URI="$(mongo_uri "$name")" \
-        SPRING_KAFKA_BOOTSTRAP_SERVERS="$(bootstrap_servers)" "$state/bin/$name"
+        SPRING_KAFKA_BOOTSTRAP_SERVERS="$(bootstrap_servers)" \
+        SPRING_KAFKA_PROPERTIES_SESSION_TIMEOUT_MS="${SPRING_KAFKA_PROPERTIES_SESSION_TIMEOUT_MS:-$(session_timeout)}" \
+        "$state/bin/$name"
     started_services+=("$name")
 }
 

@@ -39,7 +39,8 @@ struct KafkaParts {
         do {
             let consumer = try KafkaConsumer(
                 KafkaConsumerConfiguration(
-                    base: settings.kafka, groupID: settings.groupID, topics: topics, offsetReset: settings.offsetReset),
+                    base: settings.kafka, groupID: settings.groupID, topics: topics, offsetReset: settings.offsetReset,
+                    sessionTimeout: settings.sessionTimeout),
                 logger: logger, handle: processor.process)
             ConsumerLag.register(topics: topics, of: consumer, in: metrics)
             return consumer

@@ -24,6 +24,10 @@ enum ServiceKeys {
     static let securityProtocol = SettingKey(
         property: "spring.kafka.security.protocol", help: "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL")
     static let kafkaProperties = "SPRING_KAFKA_PROPERTIES_"
+    static let sessionTimeout = SettingKey(
+        property: "spring.kafka.properties.session.timeout.ms",
+        aliases: ["SPRING_KAFKA_CONSUMER_PROPERTIES_SESSION_TIMEOUT_MS"],
+        help: "Milliseconds of silence after which others take a consumer's partitions (brokers allow 6000 or more)")
     static let groupID = SettingKey(property: "spring.kafka.consumer.group-id", help: "Consumer group")
     static let offsetReset = SettingKey(
         property: "spring.kafka.consumer.auto-offset-reset",

@@ -26,6 +26,8 @@ extension ServiceSettings {
             mongoURI: mongoURI,
             databaseName: mongoURI.database ?? service.name,
             kafka: kafka,
+            sessionTimeout: .milliseconds(
+                reader.integer(ServiceKeys.sessionTimeout, default: 6_000, in: 500...1_800_000)),
             groupID: reader.string(ServiceKeys.groupID, default: service.name),
             offsetReset: reader.offsetReset(),
             samples: reader.bool(ServiceKeys.samples, default: profile.isForDevelopment),

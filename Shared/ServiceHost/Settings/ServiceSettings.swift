@@ -18,6 +18,8 @@ public struct ServiceSettings: Sendable {
     /// The URI's database, else the service's name.
     public var databaseName: String
     public var kafka: KafkaConfiguration
+    /// A consumer that was silent for so long has lost its partitions to others.
+    public var sessionTimeout: Duration
     public var groupID: String
     /// librdkafka's words: "earliest", "latest" or "error".
     public var offsetReset: String

@@ -34,6 +34,8 @@ extension SettingsReader {
         }
         var variables = values(
             prefix: ServiceKeys.kafkaProperties, help: "Properties of the Kafka client: security, TLS, SASL, time-outs")
+        // Read by a key of its own.
+        variables["SESSION_TIMEOUT_MS"] = nil
         // The client's own property is the more specific one, as in Spring.
         if let name = optionalString(ServiceKeys.securityProtocol), variables["SECURITY_PROTOCOL"] == nil {
             variables["SECURITY_PROTOCOL"] = name

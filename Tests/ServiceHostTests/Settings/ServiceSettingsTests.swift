@@ -42,6 +42,7 @@ import Web
         #expect(settings.kafka.bootstrapServers == "kafka:9092")
         #expect(settings.kafka.clientID == "accounts")
         #expect(settings.kafka.properties.isEmpty)
+        #expect(settings.sessionTimeout == .seconds(6))
         #expect(settings.groupID == "accounts")
         #expect(settings.offsetReset == "earliest")
         #expect(!settings.samples)
@@ -118,7 +119,8 @@ import Web
     @Test func `the remaining settings are read`() throws {
         let settings = try read([
             "SPRING_APPLICATION_NAME": "accounts-eu", "MANAGEMENT_SERVER_PORT": "9091",
-            "SPRING_KAFKA_CONSUMER_GROUP_ID": "g", "SPRING_KAFKA_CONSUMER_AUTO_OFFSET_RESET": "None",
+            "SPRING_KAFKA_CONSUMER_GROUP_ID": "g", "SPRING_KAFKA_PROPERTIES_SESSION_TIMEOUT_MS": "10000",
+            "SPRING_KAFKA_CONSUMER_AUTO_OFFSET_RESET": "None",
             "SPRING_KAFKA_TOPIC_ACCOUNTS_CUSTOMER": "c", "SPRING_KAFKA_TOPIC_ORDERS_ORDER": "orders.order.fulfill",
             "SPRING_KAFKA_TOPIC_FULFILLMENT_ORDER": "f", "SPRING_KAFKA_TOPIC_ORDERS_STATUS": "s",
             "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS": "ALWAYS", "SERVER_TOMCAT_THREADS_MAX": "4",
@@ -130,6 +132,7 @@ import Web
         #expect(settings.databaseName == "accounts")
         #expect(settings.managementPort == 9091)
         #expect(settings.groupID == "g")
+        #expect(settings.sessionTimeout == .seconds(10))
         #expect(settings.offsetReset == "error")
         #expect(
             settings.topics

@@ -20,13 +20,15 @@
 
         /// The events that are let through first.
         private static let innocent = 5
+        private static let maximumSwaps = 5
 
         private let kind: Kind
         private let logger = Logger(label: "outbox.sabotage")
         private var seen = 0
         private var isDone = false
-        /// The first half of a swap.
-        private var swapped: OutboxEvent?
+        /// The first halves of swaps, by key.
+        private var swapped: [String: OutboxEvent] = [:]
+        private var swaps = 0
 
         init(_ kind: Kind) { self.kind = kind }
 
@@ -38,16 +40,15 @@
         /// What to send instead; nil for an event that is left alone.
         mutating func spoil(_ event: OutboxEvent) -> Spoiled? {
             guard !isDone else { return nil }
-            if let first = swapped {
-                guard event.key == first.key, event.sequence == first.sequence + 1 else { return nil }
-                isDone = true
+            if let first = swapped[event.key], event.sequence == first.sequence + 1 {
+                swapped[event.key] = nil
                 var second = event
                 second.sequence = first.sequence
                 say(event)
                 return Spoiled(sent: [second])
             }
             seen += 1
-            guard seen > Self.innocent else { return nil }
+            guard seen > Self.innocent, swaps < Self.maximumSwaps else { return nil }
             var other = event
             switch kind {
             case .drop:
@@ -61,7 +62,9 @@
                 say(event)
                 return Spoiled(sent: [event, other])
             case .swap:
-                swapped = event
+                guard swapped[event.key] == nil else { return nil }
+                swaps += 1
+                swapped[event.key] = event
                 other.sequence += 1
                 return Spoiled(sent: [other])
             }

@@ -20,7 +20,7 @@ do {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let report = try ChaosRun(settings: settings, folder: folder).run()
     for line in report.faultLines.prefix(200) { print(line) }
-    print("# \(report.slowestLine)")
+    for line in report.slowestLines { print("# \(line)") }
     print(report.resultLine)
     if report.isClean && !settings.keepsFolder {
         try? FileManager.default.removeItem(at: folder)

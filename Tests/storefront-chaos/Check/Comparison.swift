@@ -12,14 +12,14 @@ struct Comparison: Sendable {
         try inAccounts(customer) + inOrders(customer) + inSummary(customer) + inFulfillment(customer)
     }
 
-    /// Whether every service shows what the record says, or what it will say once the write that is on its way is
-    /// acknowledged. What is there beyond it does not matter.
-    func isVisible(_ customer: CustomerRecord, intended: CustomerRecord?) throws -> Bool {
+    /// The first thing that a service does not show of what the record says, nor of what it will say once the write that
+    /// is on its way is acknowledged. What is there beyond it does not matter.
+    func firstMissing(_ customer: CustomerRecord, intended: CustomerRecord?) throws -> Difference? {
         for part in [inAccounts, inOrders, inSummary, inFulfillment] {
-            if try part(customer).allSatisfy({ $0.kind == .duplicated }) { continue }
-            guard let intended, try part(intended).allSatisfy({ $0.kind == .duplicated }) else { return false }
+            guard let missing = try part(customer).first(where: { $0.kind != .duplicated }) else { continue }
+            guard let intended, try part(intended).allSatisfy({ $0.kind == .duplicated }) else { return missing }
         }
-        return true
+        return nil
     }
 
     private func inAccounts(_ customer: CustomerRecord) throws -> [Difference] {

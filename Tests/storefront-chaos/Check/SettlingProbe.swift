@@ -9,6 +9,8 @@ final class SettlingProbe: Sendable {
     struct Settling: Sendable {
         let fault: FaultPlan.Entry
         let duration: Duration
+        /// What was waited for last.
+        var obstacle: String?
     }
 
     private struct Pending {
@@ -16,6 +18,7 @@ final class SettlingProbe: Sendable {
         let end: ContinuousClock.Instant
         /// The version of each customer's record at the end of the fault, of those that were not seen since.
         var versions: [String: Int]
+        var obstacle: String?
     }
     private struct State {
         var pending: [Pending] = []
@@ -75,10 +78,24 @@ final class SettlingProbe: Sendable {
             guard let known = ledger.customer(id) else { continue }
             finder.learn(fulfillmentsOf: known, ledger)
             let intended = ledger.intended(id)
-            guard let customer = ledger.customer(id),
-                (try? comparison.isVisible(customer, intended: intended)) == true
-            else { continue }
-            confirm(id, customer.version)
+            guard let customer = ledger.customer(id) else { continue }
+            do {
+                if let missing = try comparison.firstMissing(customer, intended: intended) {
+                    wait(for: id, "\(missing)")
+                } else {
+                    confirm(id, customer.version)
+                }
+            } catch {
+                wait(for: id, "\(error)")
+            }
+        }
+    }
+
+    private func wait(for id: String, _ obstacle: String) {
+        state.withLock { state in
+            for index in state.pending.indices where state.pending[index].versions[id] != nil {
+                state.pending[index].obstacle = obstacle
+            }
         }
     }
 
@@ -92,7 +109,8 @@ final class SettlingProbe: Sendable {
                 }
             }
             for done in state.pending where done.versions.isEmpty {
-                state.settled.append(Settling(fault: done.fault, duration: done.end.duration(to: now)))
+                state.settled.append(
+                    Settling(fault: done.fault, duration: done.end.duration(to: now), obstacle: done.obstacle))
             }
             state.pending.removeAll { $0.versions.isEmpty }
         }

@@ -54,11 +54,11 @@ struct ChaosReport {
         return "\((sorted[rank] * 100).rounded() / 100) s"
     }
 
-    /// The slowest, for a look into the logs.
-    var slowestLine: String {
-        let slowest = settled.sorted { $0.duration > $1.duration }.prefix(3).map {
-            "\($0.fault.kind.rawValue) at \(($0.fault.at * 10).rounded() / 10) s: \(($0.duration.seconds * 10).rounded() / 10) s"
+    /// The faults that took longest to settle, and what was waited for last.
+    var slowestLines: [String] {
+        settled.sorted { $0.duration > $1.duration }.prefix(3).map {
+            "slow to settle: \($0.fault.kind.rawValue) of second \(Int($0.fault.at)): \(Int($0.duration.seconds)) s, "
+                + "last \($0.obstacle ?? "nothing")"
         }
-        return "slowest to settle: \(slowest.joined(separator: ", "))"
     }
 }

@@ -23,9 +23,11 @@ struct ClientSettings {
                 "linger.ms": "0",
                 // Java's choice, so that a key's records lie in the same partition whoever sends them.
                 "partitioner": "murmur2_random",
-                // Who must not lose a record sends it again (the outbox does). A time this long is rarely reached, and a
-                // record that fails while its request is on its way is one that may be there twice afterwards.
-                "message.timeout.ms": "120000",
+                // Who must not lose a record sends it again (the outbox does). A broker that has lost its memory of this
+                // producer answers in a way that librdkafka 2.0.2 retries without end and without a word, and only this
+                // time makes it begin anew. Much shorter, and records of which the answer is on its way would be sent
+                // twice.
+                "message.timeout.ms": "20000",
                 "request.timeout.ms": "10000",
                 // An unknown topic fails after this time instead of 30 s: created a moment ago, or missing.
                 "topic.metadata.propagation.max.ms": "1000",

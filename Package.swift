@@ -63,12 +63,16 @@ let package = Package(
 
         // L1
         .target(name: "CHTTPServer", path: "Shared/CHTTPServer"),
-        shared("StorefrontContracts", ["JSON"]),
+        // Its documents are written by scripts/contracts.
+        .target(
+            name: "StorefrontContracts", dependencies: ["JSON"], path: "Shared/StorefrontContracts",
+            exclude: ["Schemas"], swiftSettings: strict),
         shared("StructuredLogging"),
         shared("BSON", ["CMongo", "JSON"]),
         shared("Crypto", ["COpenSSL"]),
 
         // L2
+        shared("ContractDocuments", ["StorefrontContracts", "JSON", "CommandLineOptions"]),
         shared("Lifecycle", ["StructuredLogging", "Threads"]),
         shared("HTTPClient", ["CCurl", "StructuredLogging"]),
         shared("Mongo", ["CMongo", "BSON", "StructuredLogging"]),
@@ -142,8 +146,13 @@ let package = Package(
             ],
             path: "Tests/storefront-chaos", swiftSettings: strict),
 
+        .executableTarget(
+            name: "storefront-contracts", dependencies: ["ContractDocuments", "CommandLineOptions"],
+            path: "Services/Tools/storefront-contracts", swiftSettings: strict),
+
         // Tests: the layer above everything
         tests("CryptoTests", ["Crypto"]),
+        tests("ContractDocumentsTests", ["ContractDocuments", "StorefrontContracts", "JSON"]),
         tests("StorefrontContractsTests", ["StorefrontContracts", "JSON"]),
         tests(
             "AccountsServiceTests",
@@ -183,7 +192,8 @@ let package = Package(
         tests(
             "OutboxTests",
             [
-                "Outbox", "Mongo", "BSON", "Kafka", "KafkaRelay", "PrometheusMetrics", "StructuredLogging",
+                "Outbox", "ContractDocuments", "Mongo", "BSON", "Kafka", "KafkaRelay", "PrometheusMetrics",
+                "StructuredLogging", "StorefrontContracts",
                 "TestSupport",
                 "Threads",
             ]),

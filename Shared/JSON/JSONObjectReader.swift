@@ -7,7 +7,8 @@ public struct JSONObjectReader {
     public func value(_ name: String) -> JSONValueReader {
         let reading = object.reading
         guard case .token(let index) = object.place else {
-            return JSONValueReader(reading: reading, place: object.place.placeholderBelow())
+            return probed(name, isRequired: false, isNullable: false)
+                ?? JSONValueReader(reading: reading, place: object.place.placeholderBelow())
         }
         let value = reading.tape.value(of: name, in: index)
         return JSONValueReader(
@@ -16,12 +17,12 @@ public struct JSONObjectReader {
 
     @inlinable
     public func required<T: JSONReadable>(_ name: String, as type: T.Type = T.self) -> T {
-        T(reading: requiredValue(name))
+        requiredValue(name).read(type)
     }
 
     @inlinable
     public func optional<T: JSONReadable>(_ name: String, as type: T.Type = T.self) -> T? {
-        presentValue(name).map { T(reading: $0) }
+        presentValue(name).map { $0.read(type) }
     }
 
     /// Absent or null is a fault, and `read` is called for a placeholder; else with the value.
@@ -40,7 +41,9 @@ public struct JSONObjectReader {
     @usableFromInline
     func requiredValue(_ name: String) -> JSONValueReader {
         let reading = object.reading
-        guard case .token(let index) = object.place else { return value(name) }
+        guard case .token(let index) = object.place else {
+            return probed(name, isRequired: true, isNullable: false) ?? value(name)
+        }
         guard let valueIndex = reading.tape.value(of: name, in: index) else {
             reading.log.record(.missing, at: reading.tape.pointer(to: index).appending(name), "is required")
             return JSONValueReader(reading: reading, place: object.place.placeholderBelow())
@@ -56,8 +59,15 @@ public struct JSONObjectReader {
     func presentValue(_ name: String) -> JSONValueReader? {
         guard case .token(let index) = object.place,
             let value = object.reading.tape.value(of: name, in: index), object.reading.tape.tokens[value].kind != .null
-        else { return nil }
+        else { return probed(name, isRequired: false, isNullable: true) }
         return JSONValueReader(reading: object.reading, place: .token(value))
+    }
+
+    /// The member's place where questions are noted; nil where there is a document.
+    private func probed(_ name: String, isRequired: Bool, isNullable: Bool) -> JSONValueReader? {
+        guard case .probe(let index) = object.place, let probe = object.reading.probe else { return nil }
+        let member = probe.member(name, of: index, isRequired: isRequired, isNullable: isNullable)
+        return JSONValueReader(reading: object.reading, place: .probe(member))
     }
 
     /// The names of all members, in their order; for objects with names that the model does not know. A name with the

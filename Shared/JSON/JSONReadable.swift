@@ -7,6 +7,9 @@
 /// required within itself it has no value, and reading it is stopped as the programming error that it is.
 public protocol JSONReadable: Sendable {
     init(reading value: JSONValueReader)
+
+    /// For this type's `jsonSchema`; empty by default.
+    static var jsonSchemaNotes: JSONSchemaNotes { get }
 }
 
 extension JSONReadable {

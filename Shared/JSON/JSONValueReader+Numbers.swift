@@ -2,7 +2,7 @@ extension JSONValueReader {
     /// A whole number, exactly; `2.0` is taken as 2. Outside of `range` is a `.rule` fault; a fraction, or a number
     /// beyond Int64, a `.type` fault.
     public func integer(in range: ClosedRange<Int64> = Int64.min...Int64.max) -> Int64 {
-        guard let index = token(.number, "a whole number") else { return 0 }
+        guard let index = token(.number, "a whole number", .integer(range)) else { return 0 }
         switch JSONNumber.whole(reading.tape.source[reading.tape.tokens[index].byteRange]) {
         case .fraction:
             fail(.type, "must be a whole number, not a fraction")
@@ -18,7 +18,7 @@ extension JSONValueReader {
 
     /// The nearest double. A number beyond the largest double is a `.type` fault.
     public func double() -> Double {
-        guard let index = token(.number, "a number") else { return 0 }
+        guard let index = token(.number, "a number", .number(orString: false)) else { return 0 }
         let value = Double(text(at: index)) ?? .nan
         guard value.isFinite else {
             fail(.type, "must be a number within the range of a double (about 1.8e308)")
@@ -38,7 +38,7 @@ extension JSONValueReader {
             fail(.type, "must be a number, or a string that is written as one")
             return nil
         }
-        return token(.number, "a number").map(text(at:))
+        return token(.number, "a number", .number(orString: orString)).map(text(at:))
     }
 
     private func text(at index: Int) -> String {

@@ -28,17 +28,20 @@ public struct JSONValueReader {
 
     /// Records a fault at this value's place, unless something around it is faulty and reported already.
     public func fail(_ kind: JSONFault.Kind, _ message: @autoclosure () -> String) {
-        if case .placeholder = place { return }
+        switch place {
+        case .placeholder, .probe: return
+        case .token, .absent: break
+        }
         reading.log.record(kind, at: pointer, message())
     }
 
     public func bool() -> Bool {
-        guard let index = token(.bool, "a boolean") else { return false }
+        guard let index = token(.bool, "a boolean", .boolean) else { return false }
         return reading.tape.tokens[index].kind == .true
     }
 
     public func string(_ rule: TextRule = .unbounded) -> String {
-        guard let index = token(.string, "a string") else { return "" }
+        guard let index = token(.string, "a string", .text(rule.length)) else { return "" }
         let text = reading.tape.string(at: index)
         let breaksLength: Bool
         if rule.length.upperBound == .max, rule.length.lowerBound == 0 {
@@ -60,7 +63,9 @@ public struct JSONValueReader {
         // A type without cases has no value to return.
         let placeholder = E.allCases[E.allCases.startIndex]
         func expected() -> String { "one of \(E.allCases.map(\.rawValue).joined(separator: ", "))" }
-        guard let index = token(.string, expected()) else { return placeholder }
+        guard let index = token(.string, expected(), .enumeration(E.allCases.map(\.rawValue))) else {
+            return placeholder
+        }
         // By bytes: `RawRepresentable` would take canonically equivalent texts, too.
         if let value = E.allCases.first(where: { reading.tape.isString(at: index, equalTo: $0.rawValue) }) {
             return value
@@ -70,9 +75,16 @@ public struct JSONValueReader {
     }
 
     /// The tape index of this value when it is of that kind; otherwise the fault is recorded.
-    func token(_ wanted: Kind, _ description: @autoclosure () -> String) -> Int? {
+    /// Where there is no document, `shape` is noted.
+    func token(
+        _ wanted: Kind, _ description: @autoclosure () -> String, _ shape: @autoclosure () -> JSONProbe.Shape
+    ) -> Int? {
         guard case .token(let index) = place, kind == wanted else {
-            refuse(description())
+            if case .probe(let index) = place {
+                reading.probe?.note(shape(), at: index)
+            } else {
+                refuse(description())
+            }
             return nil
         }
         return index

@@ -19,6 +19,10 @@ public struct CustomerChangeEvent: Sendable, Equatable {
 }
 
 extension CustomerChangeEvent: JSONReadable, JSONObjectWritable {
+    public static var jsonSchemaNotes: JSONSchemaNotes {
+        JSONSchemaNotes("The full current state of a customer, without the cards.")
+    }
+
     public init(reading value: JSONValueReader) {
         let object = value.object()
         id = object.required("id") { $0.string(Limits.identifier) }

@@ -19,6 +19,10 @@ public struct OrderStatusChangeEvent: Sendable, Equatable {
 }
 
 extension OrderStatusChangeEvent: JSONReadable, JSONObjectWritable {
+    public static var jsonSchemaNotes: JSONSchemaNotes {
+        JSONSchemaNotes("One status step of one order, from whoever owns the status at that time.")
+    }
+
     public init(reading value: JSONValueReader) {
         let object = value.object()
         guid = object.required("guid") { $0.string(Limits.identifier) }

@@ -41,6 +41,12 @@ public struct RequestedOrder: Sendable, Equatable {
 }
 
 extension FulfillmentRequestEvent: JSONReadable, JSONObjectWritable {
+    public static var jsonSchemaNotes: JSONSchemaNotes {
+        JSONSchemaNotes(
+            "Everything that fulfillment needs to ship one order; timestamp is when orders asked, in milliseconds since "
+                + "1970-01-01 UTC.")
+    }
+
     public init(reading value: JSONValueReader) {
         let object = value.object()
         timestamp = object.required("timestamp") { $0.integer(in: 0...Int64.max) }

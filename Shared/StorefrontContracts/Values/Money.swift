@@ -98,6 +98,11 @@ extension Money: Codable {
 }
 
 extension Money: JSONReadable, JSONWritable {
+    public static var jsonSchemaNotes: JSONSchemaNotes {
+        JSONSchemaNotes(
+            "An amount with two decimals; a decimal string is read as well.", minimum: "0.00", maximum: "999999999.99")
+    }
+
     public init(reading value: JSONValueReader) {
         guard let text = value.numberText(orString: true) else {
             cents = 0

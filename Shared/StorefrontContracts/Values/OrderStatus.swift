@@ -41,6 +41,10 @@ public struct OrderStatusEvent: Sendable, Hashable, Codable {
 }
 
 extension OrderStatusEvent: JSONReadable, JSONObjectWritable {
+    public static var jsonSchemaNotes: JSONSchemaNotes {
+        JSONSchemaNotes("One step of an order's history; timestamp is in milliseconds since 1970-01-01 UTC.")
+    }
+
     public init(reading value: JSONValueReader) {
         let object = value.object()
         timestamp = object.required("timestamp") { $0.integer(in: 0...Int64.max) }

@@ -43,6 +43,7 @@ let package = Package(
         .executable(name: "fulfillment", targets: ["fulfillment"]),
         .executable(name: "refresh", targets: ["refresh"]),
         .executable(name: "kafka-relay", targets: ["kafka-relay"]),
+        .executable(name: "storefront-dead-letters", targets: ["storefront-dead-letters"]),
     ],
     targets: [
         // L0
@@ -147,6 +148,12 @@ let package = Package(
             path: "Tests/storefront-chaos", swiftSettings: strict),
 
         .executableTarget(
+            name: "storefront-dead-letters",
+            dependencies: [
+                "StorefrontTools", "StorefrontContracts", "Kafka", "JSON", "CommandLineOptions", "StructuredLogging",
+            ],
+            path: "Services/Tools/storefront-dead-letters", swiftSettings: strict),
+        .executableTarget(
             name: "storefront-contracts", dependencies: ["ContractDocuments", "CommandLineOptions"],
             path: "Services/Tools/storefront-contracts", swiftSettings: strict),
 
@@ -180,6 +187,12 @@ let package = Package(
         tests("HTTPConformance", ["HTTP", "HTTPTestSupport", "Sockets"]),
         tests("HTTPClientTests", ["HTTPClient", "Sockets", "Threads"]),
         tests("StorefrontToolsTests", ["StorefrontTools", "HTTPClient", "JSON", "CommandLineOptions"]),
+        tests(
+            "StorefrontDeadLettersTests",
+            [
+                "storefront-dead-letters", "StorefrontTools", "StorefrontContracts", "ServiceHost", "Kafka", "JSON",
+                "CommandLineOptions", "PrometheusMetrics", "StructuredLogging", "TestSupport", "Threads",
+            ]),
         tests("StructuredLoggingTests", ["StructuredLogging"]),
         tests("PrometheusMetricsTests", ["PrometheusMetrics"]),
         tests("ActuatorTests", ["Actuator", "Web", "HTTP", "PrometheusMetrics", "StructuredLogging", "Threads"]),

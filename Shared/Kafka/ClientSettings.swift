@@ -67,6 +67,19 @@ struct ClientSettings {
             ])
     }
 
+    /// Reads partitions that it is told. The library wants a group's name even so; nobody joins it and nothing is
+    /// committed for it.
+    static func reader(_ configuration: KafkaConfiguration) throws(KafkaError) -> ClientSettings {
+        try ClientSettings(
+            configuration,
+            defaults: ["fetch.wait.max.ms": "10", "queued.max.messages.kbytes": "16384"],
+            fixed: [
+                "group.id": "storefront-topic-reader", "enable.auto.commit": "false",
+                "enable.auto.offset.store": "false", "enable.partition.eof": "true", "auto.offset.reset": "error",
+                "allow.auto.create.topics": "false",
+            ])
+    }
+
     /// A consumer without a group: unlike a producer it never makes a broker create a topic by asking for it.
     static func admin(_ configuration: KafkaConfiguration) throws(KafkaError) -> ClientSettings {
         try ClientSettings(configuration, defaults: [:], fixed: ["allow.auto.create.topics": "false"])

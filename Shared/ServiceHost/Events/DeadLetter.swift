@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Kafka
+import StorefrontContracts
 
 /// A record that could not be applied, and why.
 struct DeadLetter: Sendable {
@@ -11,11 +12,8 @@ struct DeadLetter: Sendable {
     /// Milliseconds since 1970.
     let failedAtMilliseconds: Int64
 
-    /// `<topic>.<group>.dlt`: each group has its own opinion of a record.
-    static func topic(for topic: String, group: String) -> String { "\(topic).\(group).dlt" }
-
     /// A dead letter is larger than its source, by its headers.
-    static let maximumMessageBytes = 2_097_152
+    static let maximumMessageBytes = DeadLetterTopic.maximumMessageBytes
     private static let maximumReasonBytes = 2_048
 
     /// The original key, value and headers, and what failed in headers of their own.
@@ -33,30 +31,9 @@ struct DeadLetter: Sendable {
         add(.group, group)
         if !carryingValue { add(.valueBytes, String(record.value?.count ?? 0)) }
         return ProducerRecord(
-            topic: Self.topic(for: record.topic, group: group), key: record.key,
+            topic: DeadLetterTopic.name(for: record.topic, group: group), key: record.key,
             value: carryingValue ? record.value : nil, headers: headers)
     }
-}
-
-/// The headers of a dead letter.
-enum DeadLetterHeader: String, CaseIterable {
-    static let prefix = "dlt-"
-
-    case originalTopic = "dlt-original-topic"
-    case originalPartition = "dlt-original-partition"
-    case originalOffset = "dlt-original-offset"
-    /// Milliseconds since 1970, as the broker had it.
-    case originalTimestamp = "dlt-original-timestamp"
-    /// One word for machines.
-    case code = "dlt-code"
-    /// A sentence for people, without the payload.
-    case reason = "dlt-reason"
-    case attempts = "dlt-attempts"
-    /// Milliseconds since 1970.
-    case failedAt = "dlt-failed-at"
-    case group = "dlt-group"
-    /// Only when the value was too large to be carried: its size. The original record still has it.
-    case valueBytes = "dlt-value-bytes"
 }
 
 extension String {

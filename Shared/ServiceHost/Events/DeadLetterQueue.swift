@@ -1,4 +1,5 @@
 import Kafka
+import StorefrontContracts
 import StructuredLogging
 import Synchronization
 
@@ -25,7 +26,7 @@ final class DeadLetterQueue: Sendable {
     /// True for each that is acknowledged, in order.
     func park(_ letters: [DeadLetter]) -> [Bool] {
         do {
-            try createTopics(Set(letters.map { DeadLetter.topic(for: $0.record.topic, group: group) }))
+            try createTopics(Set(letters.map { DeadLetterTopic.name(for: $0.record.topic, group: group) }))
         } catch {
             logger.warning(
                 "the dead-letter topic cannot be created; the records wait", metadata: ["error": .string("\(error)")])

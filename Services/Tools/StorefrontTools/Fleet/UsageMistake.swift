@@ -1,8 +1,8 @@
 /// What is wrong with the command line, in one sentence.
-struct UsageMistake: Error, Sendable, Equatable {
-    let message: String
+package struct UsageMistake: Error, Sendable, Equatable {
+    package let message: String
 
-    init(_ message: String) {
+    package init(_ message: String) {
         self.message = message
     }
 }

@@ -1,0 +1,126 @@
+import JSON
+import Kafka
+import StorefrontContracts
+import StructuredLogging
+
+/// The dead-letter topics of a cluster and the notes of what was done with their records.
+final class DeadLetterStore {
+    private let configuration: KafkaConfiguration
+    private let reader: KafkaTopicReader
+    private let admin: KafkaAdmin
+    private let logger = Logger(label: "storefront-dead-letters")
+    private var producer: KafkaProducer?
+    private var noteTopics: Set<String> = []
+
+    static let patience = Duration.seconds(20)
+
+    init(bootstrapServers: String) throws(KafkaError) {
+        configuration = KafkaConfiguration(
+            bootstrapServers: bootstrapServers, clientID: "storefront-dead-letters",
+            properties: ["message.max.bytes": String(DeadLetterTopic.maximumMessageBytes)])
+        reader = try KafkaTopicReader(configuration, logger: logger)
+        admin = try KafkaAdmin(configuration, logger: logger)
+    }
+
+    func close() {
+        producer?.stop(by: .now + .seconds(5))
+        admin.close()
+    }
+
+    /// Every topic and how many partitions it has.
+    func topics() throws(KafkaError) -> [String: Int] {
+        try admin.describeCluster(timeout: Self.patience).topics
+    }
+
+    // MARK: Reading
+
+    /// In the order of their places.
+    func letters(in selection: DeadLetterSelection) throws -> [DeadLetter] {
+        var found: [DeadLetter] = []
+        try forEach(in: selection) { letter, _ in found.append(letter) }
+        return found.sorted { $0.place < $1.place }
+    }
+
+    func letter(at place: DeadLetterPlace) throws -> (letter: DeadLetter, record: ConsumerRecord)? {
+        let topics = try topics()
+        guard let partitions = topics[place.topic], place.partition < partitions,
+            let record = try reader.record(
+                topic: place.topic, partition: place.partition, offset: place.offset, patience: Self.patience)
+        else { return nil }
+        var letter = DeadLetter(record)
+        letter.handled = try handled(of: place.topic, topics)[letter.subject]
+        return (letter, record)
+    }
+
+    /// Each selected dead letter with its record, topic by topic, in order per partition.
+    func forEach(
+        in selection: DeadLetterSelection, _ body: (DeadLetter, ConsumerRecord) throws -> Void
+    ) throws {
+        let topics = try topics()
+        for topic in topics.keys.sorted() where topic.hasSuffix(DeadLetterTopic.suffix) && selection.mayLie(in: topic) {
+            let handled = try handled(of: topic, topics)
+            try reader.read(topic, partitions: topics[topic] ?? 0, patience: Self.patience) { record in
+                var letter = DeadLetter(record)
+                guard selection.matches(letter) else { return }
+                letter.handled = handled[letter.subject]
+                try body(letter, record)
+            }
+        }
+    }
+
+    /// The value of a record that was too large for its dead letter; nil when it is not there any more.
+    func sourceValue(of letter: DeadLetter) throws(KafkaError) -> [UInt8]? {
+        guard let source = letter.source,
+            let record = try reader.record(
+                topic: source.topic, partition: source.partition, offset: source.offset, patience: Self.patience),
+            // The topic may have been made anew since.
+            record.key == letter.key, record.value?.count == letter.missingValueBytes,
+            letter.sourceTimestamp.map({ $0 == record.timestampMilliseconds }) ?? true
+        else { return nil }
+        return record.value
+    }
+
+    private func handled(of topic: String, _ topics: [String: Int]) throws -> [HandledMark.Subject: HandledMark] {
+        let notes = topic + HandledMark.topicSuffix
+        guard let partitions = topics[notes] else { return [:] }
+        var marks: [HandledMark.Subject: HandledMark] = [:]
+        try reader.read(notes, partitions: partitions, patience: Self.patience) { record in
+            // A note that cannot be read is not ours, and says nothing.
+            guard let value = record.value, let mark = try? HandledMark.read(value) else { return }
+            marks[mark.subject] = mark
+        }
+        return marks
+    }
+
+    // MARK: Writing
+
+    /// One result each, in order.
+    func send(_ records: [ProducerRecord]) throws -> [Result<RecordMetadata, KafkaError>] {
+        try startedProducer().sendAll(records, deadline: .now + Self.patience)
+    }
+
+    /// Notes what was done, in order; nil for each note that the broker has, else why it has not.
+    func note(_ marks: [HandledMark], of deadLetterTopic: String) throws -> [KafkaError?] {
+        let notes = deadLetterTopic + HandledMark.topicSuffix
+        if !noteTopics.contains(notes) {
+            // One partition: the notes are in one order. Kept for ever, as the dead letters are.
+            _ = try admin.createTopics(
+                [
+                    TopicSpecification(
+                        name: notes, partitions: 1, settings: ["cleanup.policy": "delete", "retention.ms": "-1"])
+                ], timeout: Self.patience)
+            noteTopics.insert(notes)
+        }
+        return try send(marks.map { $0.record(for: deadLetterTopic) }).map { result in
+            if case .failure(let error) = result { error } else { nil }
+        }
+    }
+
+    private func startedProducer() throws -> KafkaProducer {
+        if let producer { return producer }
+        let producer = try KafkaProducer(configuration, logger: logger)
+        try producer.start()
+        self.producer = producer
+        return producer
+    }
+}

@@ -171,8 +171,8 @@ let package = Package(
         tests(
             "OrdersServiceTests",
             [
-                "OrdersService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox", "PrometheusMetrics",
-                "StructuredLogging", "TestSupport",
+                "OrdersService", "ServiceHost", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox",
+                "PrometheusMetrics", "StructuredLogging", "TestSupport",
             ]),
         tests(
             "FulfillmentServiceTests",

@@ -1,5 +1,5 @@
 public import Mongo
-public import Outbox
+import Outbox
 public import PrometheusMetrics
 public import StructuredLogging
 import Kafka
@@ -13,10 +13,13 @@ public struct ServiceContext: Sendable {
     public let logger: Logger
     let outboxes: OutboxFactory
 
-    /// An outbox over one aggregate collection. The host starts it once the topics are there, and stops it.
+    /// A collection of aggregates with its outbox. The host starts the outbox once the topics are there, and stops it.
     ///
     /// At most `OutboxFactory.limit` per service: the MongoDB pool has a connection for each.
-    public func makeOutbox(over collection: MongoCollection) -> Outbox { outboxes.make(over: collection) }
+    public func aggregates(in collectionName: String) -> AggregateCollection {
+        let collection = database.collection(collectionName)
+        return AggregateCollection(collection, outbox: outboxes.make(over: collection), logger: logger)
+    }
 }
 
 /// Makes a service's outboxes and remembers them for the host. Thread-safe.

@@ -2,6 +2,7 @@ import Kafka
 import Mongo
 import Outbox
 import PrometheusMetrics
+import ServiceHost
 import StorefrontContracts
 import StructuredLogging
 import TestSupport
@@ -86,8 +87,8 @@ extension MongoCustomerRepository {
         let outbox = Outbox(
             collection: collection, producer: producer, source: "accounts", metrics: MetricsRegistry(), logger: logger)
         let repository = MongoCustomerRepository(
-            collection: collection, outbox: outbox,
-            publisher: CustomerChangedPublisher(topic: "accounts.customer.change"), logger: logger)
+            aggregates: AggregateCollection(collection, outbox: outbox, logger: logger),
+            publisher: CustomerChangedPublisher(topic: "accounts.customer.change"))
         try collection.createIndexes(repository.indexes)
         return repository
     }

@@ -3,6 +3,7 @@ import Kafka
 import Mongo
 import Outbox
 import PrometheusMetrics
+import ServiceHost
 import StorefrontContracts
 import StructuredLogging
 import TestSupport
@@ -111,11 +112,12 @@ extension MongoFulfillmentRepository {
         let producer = try KafkaProducer(
             KafkaConfiguration(bootstrapServers: "127.0.0.1:1", clientID: "test"), logger: logger)
         let repository = MongoFulfillmentRepository(
-            collection: collection, customers: database.collection(customersCollectionName),
-            outbox: Outbox(
-                collection: collection, producer: producer, source: "fulfillment", metrics: MetricsRegistry(),
-                logger: logger), statusChanged: OrderStatusChangedPublisher(topic: "fulfillment.order.change"),
-            logger: logger)
+            aggregates: AggregateCollection(
+                collection,
+                outbox: Outbox(
+                    collection: collection, producer: producer, source: "fulfillment", metrics: MetricsRegistry(),
+                    logger: logger), logger: logger), customers: database.collection(customersCollectionName),
+            statusChanged: OrderStatusChangedPublisher(topic: "fulfillment.order.change"))
         try collection.createIndexes(repository.indexes)
         return repository
     }

@@ -10,7 +10,7 @@ import Testing
     static let items = [OrderItem(product: SampleOrders.products[0], quantity: 2)]
 
     init() throws {
-        try FollowCustomer(customers: customers)([CustomerNews(id: "a", sequence: 1, customer: .make())])
+        try customers.follow([CustomerNews(id: "a", sequence: 1, customer: .make())])
     }
 
     @Test func `an order lives through orders' own steps, and each is told`() throws {
@@ -67,13 +67,13 @@ import Testing
 
     @Test func `who is not there, or was deleted, gets no order`() throws {
         #expect(throws: OrderRefusal.customerNotFound("nobody")) { try place(customer: "nobody", items: Self.items) }
-        try FollowCustomer(customers: customers)([CustomerNews(id: "a", sequence: 2, customer: nil)])
+        try customers.follow([CustomerNews(id: "a", sequence: 2, customer: nil)])
         #expect(throws: OrderRefusal.customerDeleted("a")) { try place(customer: "a", items: Self.items) }
         #expect(throws: OrderRefusal.orderNotFound("guid")) { try change.find("guid") }
     }
 
     @Test func `without an address to ship to an order cannot be sent`() throws {
-        try FollowCustomer(customers: customers)([
+        try customers.follow([
             CustomerNews(id: "a", sequence: 2, customer: .make(addressType: .billing))
         ])
         _ = try place(customer: "a", items: Self.items)

@@ -9,7 +9,7 @@ import Testing
     var record: RecordOrderStatus { RecordOrderStatus(customers: customers, waiting: waiting) }
 
     init() throws {
-        try FollowCustomer(customers: customers)([
+        try customers.follow([
             CustomerNews(id: "a", sequence: 1, customer: .make()),
             CustomerNews(id: "b", sequence: 1, customer: .make()),
         ])

@@ -2,6 +2,7 @@ import Kafka
 import Mongo
 import Outbox
 import PrometheusMetrics
+import ServiceHost
 import StorefrontContracts
 import StructuredLogging
 import TestSupport
@@ -114,13 +115,12 @@ extension MongoCustomerOrdersRepository {
         let logger = Logger(label: "test")
         let producer = try KafkaProducer(
             KafkaConfiguration(bootstrapServers: "127.0.0.1:1", clientID: "test"), logger: logger)
+        let outbox = Outbox(
+            collection: collection, producer: producer, source: "orders", metrics: MetricsRegistry(), logger: logger)
         let repository = MongoCustomerOrdersRepository(
-            collection: collection,
-            outbox: Outbox(
-                collection: collection, producer: producer, source: "orders", metrics: MetricsRegistry(), logger: logger
-            ),
+            aggregates: AggregateCollection(collection, outbox: outbox, logger: logger),
             fulfillmentRequested: FulfillmentRequestedPublisher(topic: "orders.order.change"),
-            statusChanged: OrderStatusChangedPublisher(topic: "orders.status.change"), logger: logger)
+            statusChanged: OrderStatusChangedPublisher(topic: "orders.status.change"))
         try collection.createIndexes(repository.indexes)
         return repository
     }

@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `a customer without an address to ship to keeps its order and holds up nobody`() throws {
-        try FollowCustomer(customers: customers)([
+        try customers.follow([
             CustomerNews(id: "a", sequence: 1, customer: .make(addressType: .billing)),
             CustomerNews(id: "b", sequence: 1, customer: .make()),
         ])
@@ -55,7 +55,7 @@ import Testing
         try follow("a", "b")
         try SeedOrders(customers: customers, samples: .counting(), now: { 1_000 })()
         customers.interfere { customers in
-            try? FollowCustomer(customers: customers)([
+            try? customers.follow([
                 CustomerNews(id: "a", sequence: 2, customer: .make(lastName: "Jones"))
             ])
         }
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func `more customers than a page holds`() throws {
-        try FollowCustomer(customers: customers)(
+        try customers.follow(
             (0..<250).map { CustomerNews(id: "c\(1000 + $0)", sequence: 1, customer: .make()) })
         try SeedOrders(customers: customers, samples: .counting(), now: { 1_000 })()
         _ = try RequestFulfillment(customers: customers, now: { 2_000 })()
@@ -75,7 +75,7 @@ import Testing
     }
 
     private func follow(_ ids: String...) throws {
-        try FollowCustomer(customers: customers)(ids.map { CustomerNews(id: $0, sequence: 1, customer: .make()) })
+        try customers.follow(ids.map { CustomerNews(id: $0, sequence: 1, customer: .make()) })
     }
 }
 

@@ -15,10 +15,9 @@ public struct AccountsService: StorefrontService {
 
     public func build(_ context: ServiceContext) throws -> ServiceParts {
         let settings = context.settings
-        let collection = context.database.collection(MongoCustomerRepository.collectionName)
         let customers = MongoCustomerRepository(
-            collection: collection, outbox: context.makeOutbox(over: collection),
-            publisher: CustomerChangedPublisher(topic: settings.topics.customerChange), logger: context.logger)
+            aggregates: context.aggregates(in: MongoCustomerRepository.collectionName),
+            publisher: CustomerChangedPublisher(topic: settings.topics.customerChange))
         let summaries = MongoOrderSummaryRepository(
             collection: context.database.collection(MongoOrderSummaryRepository.collectionName))
 

@@ -16,13 +16,10 @@ public struct FulfillmentService: StorefrontService {
 
     public func build(_ context: ServiceContext) throws -> ServiceParts {
         let settings = context.settings
-        let collection = context.database.collection(MongoFulfillmentRepository.collectionName)
         let fulfillments = MongoFulfillmentRepository(
-            collection: collection,
+            aggregates: context.aggregates(in: MongoFulfillmentRepository.collectionName),
             customers: context.database.collection(MongoFulfillmentRepository.customersCollectionName),
-            outbox: context.makeOutbox(over: collection),
-            statusChanged: OrderStatusChangedPublisher(topic: settings.topics.fulfillmentChange),
-            logger: context.logger)
+            statusChanged: OrderStatusChangedPublisher(topic: settings.topics.fulfillmentChange))
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
         let advance = AdvanceFulfillments(fulfillments: fulfillments, now: now)
@@ -40,7 +37,7 @@ public struct FulfillmentService: StorefrontService {
             subscriptions: [
                 Subscription(
                     topic: settings.topics.customerChange, of: CustomerChangeEvent.self,
-                    handle: CustomerChangedHandler(follow: FollowCustomer(fulfillments: fulfillments)).callAsFunction),
+                    handle: CustomerChangedHandler(fulfillments: fulfillments).callAsFunction),
                 Subscription(
                     topic: settings.topics.orderChange, of: FulfillmentRequestEvent.self,
                     handle: FulfillmentRequestedHandler(accept: AcceptFulfillment(fulfillments: fulfillments))

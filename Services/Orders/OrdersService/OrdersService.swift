@@ -16,12 +16,10 @@ public struct OrdersService: StorefrontService {
 
     public func build(_ context: ServiceContext) throws -> ServiceParts {
         let settings = context.settings
-        let collection = context.database.collection(MongoCustomerOrdersRepository.collectionName)
         let customers = MongoCustomerOrdersRepository(
-            collection: collection, outbox: context.makeOutbox(over: collection),
+            aggregates: context.aggregates(in: MongoCustomerOrdersRepository.collectionName),
             fulfillmentRequested: FulfillmentRequestedPublisher(topic: settings.topics.orderChange),
-            statusChanged: OrderStatusChangedPublisher(topic: settings.topics.orderStatusChange),
-            logger: context.logger)
+            statusChanged: OrderStatusChangedPublisher(topic: settings.topics.orderStatusChange))
         let waiting = MongoWaitingSteps(
             collection: context.database.collection(MongoWaitingSteps.collectionName))
         let record = RecordOrderStatus(customers: customers, waiting: waiting)
@@ -45,7 +43,7 @@ public struct OrdersService: StorefrontService {
             subscriptions: [
                 Subscription(
                     topic: settings.topics.customerChange, of: CustomerChangeEvent.self,
-                    handle: CustomerChangedHandler(follow: FollowCustomer(customers: customers)).callAsFunction),
+                    handle: CustomerChangedHandler(customers: customers).callAsFunction),
                 Subscription(
                     topic: settings.topics.fulfillmentChange, of: OrderStatusChangeEvent.self,
                     handle: OrderStatusChangedHandler(record: record).callAsFunction),

@@ -2,18 +2,19 @@ import BSON
 import FoundationEssentials
 import Mongo
 import Outbox
+import ServiceHost
 import StorefrontContracts
-import StructuredLogging
 
 /// Customers in the collection `customer.accounts`: the customer's own members with `_id`, `version` and, until they
 /// are published, its events. A deleted one keeps `_id`, `version` and `deleted`.
 struct MongoCustomerRepository: CustomerRepository {
     static let collectionName = "customer.accounts"
 
-    let collection: MongoCollection
-    let outbox: Outbox
+    let aggregates: AggregateCollection
     let publisher: CustomerChangedPublisher
-    let logger: Logger
+
+    var collection: MongoCollection { aggregates.documents }
+    var outbox: Outbox { aggregates.outbox }
 
     var indexes: [IndexModel] {
         outbox.indexes + [IndexModel(name: "sample", keys: ["sample": 1], partialFilter: ["sample": true])]
@@ -22,30 +23,19 @@ struct MongoCustomerRepository: CustomerRepository {
     func nextID() -> String { ObjectID().description }
 
     func find(_ id: String) throws -> Customer? {
-        try collection.findOne(["_id": BSONValue(id: id)], options: FindOptions(projection: Self.withoutOutbox))
-            .map(Self.customer)
+        try collection.findOne(
+            ["_id": BSONValue(id: id)], options: FindOptions(projection: AggregateCollection.withoutOutbox)
+        )
+        .map(Self.customer)
     }
 
     func commit(_ changes: [CustomerChange]) throws -> Bool {
-        if changes.isEmpty { return true }
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        let result = try collection.bulkWrite(changes.map { try write($0, at: now) }, ordered: false)
-        outbox.nudge(changes.map { BSONValue(id: $0.customer.id) })
-        try result.throwUnlessDuplicateKeys()
-        return result.inserted + result.matched == Int64(changes.count)
+        return try aggregates.commit(changes.map { ($0.customer.id, try write($0, at: now)) })
     }
 
     func forEachLiving(_ body: (Customer) throws -> Void) throws {
-        try collection.find(Self.living, options: FindOptions(projection: Self.withoutOutbox)) { document in
-            do {
-                try body(try Self.customer(document))
-            } catch let error as DecodingError {
-                logger.warning(
-                    "a customer cannot be read and is left out",
-                    metadata: ["id": "\(document["_id"]?.idString ?? "?")", "error": "\(error)"])
-            }
-            return true
-        }
+        try aggregates.forEach(Self.living, read: Self.customer, body)
     }
 
     func living(samplesOnly: Bool, limit: Int) throws -> [(id: String, version: Int64)] {
@@ -54,11 +44,10 @@ struct MongoCustomerRepository: CustomerRepository {
         return try collection.findAll(
             filter, options: FindOptions(projection: ["_id": 1, "version": 1], limit: Int64(limit))
         ).compactMap { document in
-            document["_id"]?.idString.map { ($0, Self.version(document)) }
+            document["_id"]?.idString.map { ($0, AggregateCollection.version(of: document)) }
         }
     }
 
-    private static let withoutOutbox: BSONDocument = ["outbox": 0]
     private static let living: BSONDocument = ["deleted": nil]
 
     private func write(_ change: CustomerChange, at now: Int64) throws -> BulkWrite {
@@ -74,7 +63,7 @@ struct MongoCustomerRepository: CustomerRepository {
         var update: BSONDocument = ["$set": .document(fields)]
         if customer.details == nil { update.append("$unset", Self.everythingElse) }
         return .update(
-            filter: ["_id": BSONValue(id: customer.id), "version": from == 0 ? nil : .int64(from)],
+            filter: AggregateCollection.unchanged(customer.id, since: from),
             update: .document(outbox.update(update, carrying: events)))
     }
 
@@ -86,11 +75,9 @@ struct MongoCustomerRepository: CustomerRepository {
     static func customer(_ document: BSONDocument) throws -> Customer {
         let isDeleted = document["deleted"]?.boolValue ?? false
         return Customer(
-            stored: document["_id"]?.idString ?? "", version: version(document),
+            stored: document["_id"]?.idString ?? "", version: AggregateCollection.version(of: document),
             details: isDeleted ? nil : try BSONDecoder().decode(CustomerDetails.self, from: document),
             isSample: document["sample"]?.boolValue ?? false,
             operations: document["operations"]?.arrayValue?.compactMap(\.stringValue) ?? [])
     }
-
-    private static func version(_ document: BSONDocument) -> Int64 { document["version"]?.integerValue ?? 0 }
 }

@@ -3,23 +3,18 @@ import StorefrontContracts
 
 /// accounts.customer.change: a customer's new state, or no value when it was deleted.
 struct CustomerChangedHandler: Sendable {
-    let follow: FollowCustomer
+    let fulfillments: any FulfillmentRepository
 
     func callAsFunction(_ batch: [Delivery<CustomerChangeEvent>]) throws -> [RejectedDelivery] {
-        var rejected: [RejectedDelivery] = []
-        let news = batch.enumerated().compactMap { index, delivery -> CustomerNews? in
-            guard let id = delivery.event?.id ?? delivery.key else {
-                rejected.append(
-                    RejectedDelivery(index: index, code: "no-key", reason: "a deletion names its customer in the key"))
-                return nil
-            }
-            return CustomerNews(
-                id: id, sequence: delivery.sequence,
-                recipient: delivery.event.map {
-                    Recipient(name: $0.name, contact: $0.contact, address: $0.addresses.shipping)
-                })
-        }
-        try follow(news)
+        let (changes, rejected) = batch.newestOfEachCustomer()
+        try fulfillments.follow(
+            changes.map { change in
+                CustomerNews(
+                    id: change.id, sequence: change.sequence,
+                    recipient: change.state.map {
+                        Recipient(name: $0.name, contact: $0.contact, address: $0.addresses.shipping)
+                    })
+            })
         return rejected
     }
 }

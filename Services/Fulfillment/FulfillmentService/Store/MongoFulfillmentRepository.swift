@@ -2,8 +2,8 @@ import BSON
 import FoundationEssentials
 import Mongo
 import Outbox
+import ServiceHost
 import StorefrontContracts
-import StructuredLogging
 
 /// Fulfillments in the collection `fulfillment.requests`, one document each with `version`, `status` and, until they are
 /// published, its events. Beside them, in `customers`, what requests to come need to know of customers.
@@ -13,11 +13,12 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
     /// The sequences of the steps that fulfillment made, in their order: those steps are the last of the history.
     static let sequencesField = "sequences"
 
-    let collection: MongoCollection
+    let aggregates: AggregateCollection
     let customers: MongoCollection
-    let outbox: Outbox
     let statusChanged: OrderStatusChangedPublisher
-    let logger: Logger
+
+    var collection: MongoCollection { aggregates.documents }
+    var outbox: Outbox { aggregates.outbox }
 
     var indexes: [IndexModel] {
         outbox.indexes + [
@@ -30,32 +31,28 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
     func nextID() -> String { ObjectID().description }
 
     func find(_ id: String) throws -> Fulfillment? {
-        try collection.findOne(["_id": BSONValue(id: id)], options: FindOptions(projection: Self.withoutOutbox))
-            .map(Self.fulfillment)
+        try collection.findOne(
+            ["_id": BSONValue(id: id)], options: FindOptions(projection: AggregateCollection.withoutOutbox)
+        )
+        .map(Self.fulfillment)
     }
 
     func page(in status: OrderStatusType, after last: String?, limit: Int) throws -> [Fulfillment] {
         var filter: BSONDocument = ["status": .string(status.rawValue)]
         if let last { filter.append("_id", ["$gt": BSONValue(id: last)]) }
         return try collection.findAll(
-            filter, options: FindOptions(projection: Self.withoutOutbox, sort: ["_id": 1], limit: Int64(limit))
+            filter,
+            options: FindOptions(projection: AggregateCollection.withoutOutbox, sort: ["_id": 1], limit: Int64(limit))
         ).map(Self.fulfillment)
     }
 
     func forEach(_ body: (Fulfillment) throws -> Void) throws {
-        try collection.find([:], options: FindOptions(projection: Self.withoutOutbox)) { document in
-            if let fulfillment = readable(document) { try body(fulfillment) }
-            return true
-        }
+        try aggregates.forEach([:], read: Self.fulfillment, body)
     }
 
     func commit(_ changed: [Fulfillment]) throws -> Bool {
-        if changed.isEmpty { return true }
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        let result = try collection.bulkWrite(changed.map { try write($0, at: now) }, ordered: false)
-        outbox.nudge(changed.map { BSONValue(id: $0.id) })
-        try result.throwUnlessDuplicateKeys()
-        return result.matched == Int64(changed.count)
+        return try aggregates.commit(changed.map { ($0.id, try write($0, at: now)) })
     }
 
     /// The requests first, then what is known of their customers: whoever of a request and a customer's change comes
@@ -91,8 +88,6 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
         _ = try customers.deleteMany([:])
     }
 
-    private static let withoutOutbox: BSONDocument = ["outbox": 0]
-
     private func write(_ fulfillment: Fulfillment, at now: Int64) throws -> BulkWrite {
         let document = try BSONEncoder().encode(FulfillmentDocument(fulfillment))
         let version = fulfillment.version + Int64(fulfillment.newSteps.count)
@@ -105,10 +100,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
                 for: fulfillment, step: step, sequence: fulfillment.version + Int64(index) + 1, at: now)
         }
         return .update(
-            filter: [
-                "_id": BSONValue(id: fulfillment.id),
-                "version": fulfillment.version == 0 ? nil : .int64(fulfillment.version),
-            ],
+            filter: AggregateCollection.unchanged(fulfillment.id, since: fulfillment.version),
             update: .document(
                 outbox.update(
                     [
@@ -151,21 +143,13 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
         _ = try collection.bulkWrite(writes, ordered: false)
     }
 
-    /// Nil, with a line in the log, for a document that cannot be read: one bad document must not hide the others.
     func readable(_ document: BSONDocument) -> Fulfillment? {
-        do {
-            return try Self.fulfillment(document)
-        } catch {
-            logger.warning(
-                "a fulfillment cannot be read and is left out",
-                metadata: ["id": "\(document["_id"]?.idString ?? "?")", "error": "\(error)"])
-            return nil
-        }
+        aggregates.readable(document, Self.fulfillment)
     }
 
     private static func fulfillment(_ document: BSONDocument) throws -> Fulfillment {
         try BSONDecoder().decode(FulfillmentDocument.self, from: document).fulfillment(
-            id: document["_id"]?.idString ?? "", version: document["version"]?.integerValue ?? 0)
+            id: document["_id"]?.idString ?? "", version: AggregateCollection.version(of: document))
     }
 }
 

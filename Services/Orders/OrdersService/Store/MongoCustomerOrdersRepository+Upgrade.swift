@@ -1,5 +1,6 @@
 import BSON
 import Mongo
+import ServiceHost
 
 extension MongoCustomerOrdersRepository {
     /// Brings documents that the demo wrote into this service's form (status of each order for the index, versions,
@@ -12,7 +13,7 @@ extension MongoCustomerOrdersRepository {
                 BSONValue.document(try BSONEncoder().encode(OrderDocument($0)))
             }
             _ = try collection.update(
-                ["_id": BSONValue(id: stored.id), "version": stored.version == 0 ? nil : .int64(stored.version)],
+                AggregateCollection.unchanged(stored.id, since: stored.version),
                 .document([
                     "$set": ["orders": .array(orders), "version": .int64(stored.version + 1)],
                     "$unset": ["_class": ""],

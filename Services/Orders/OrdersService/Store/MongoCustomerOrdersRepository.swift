@@ -2,19 +2,20 @@ import BSON
 import FoundationEssentials
 import Mongo
 import Outbox
+import ServiceHost
 import StorefrontContracts
-import StructuredLogging
 
 /// Customers' orders in the collection `customer.orders`: one document per customer with the copy, the orders, `version`,
 /// `customerVersion` and, until they are published, its events.
 struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
     static let collectionName = "customer.orders"
 
-    let collection: MongoCollection
-    let outbox: Outbox
+    let aggregates: AggregateCollection
     let fulfillmentRequested: FulfillmentRequestedPublisher
     let statusChanged: OrderStatusChangedPublisher
-    let logger: Logger
+
+    var collection: MongoCollection { aggregates.documents }
+    var outbox: Outbox { aggregates.outbox }
 
     var indexes: [IndexModel] {
         outbox.indexes + [
@@ -45,19 +46,12 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
     }
 
     func forEachLiving(_ body: (CustomerOrders) throws -> Void) throws {
-        try collection.find(Self.living, options: FindOptions(projection: Self.withoutOutbox)) { document in
-            if let customer = readable(document) { try body(customer) }
-            return true
-        }
+        try aggregates.forEach(Self.living, read: Self.customerOrders, body)
     }
 
     func commit(_ changed: [CustomerOrders]) throws -> Bool {
-        if changed.isEmpty { return true }
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        let result = try collection.bulkWrite(changed.map { try write($0, at: now) }, ordered: false)
-        outbox.nudge(changed.map { BSONValue(id: $0.id) })
-        try result.throwUnlessDuplicateKeys()
-        return result.matched == Int64(changed.count)
+        return try aggregates.commit(changed.map { ($0.id, try write($0, at: now)) })
     }
 
     func follow(_ news: [CustomerNews]) throws {
@@ -66,7 +60,6 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
 
     func removeAll() throws { _ = try collection.deleteMany([:]) }
 
-    private static let withoutOutbox: BSONDocument = ["outbox": 0]
     private static let living: BSONDocument = ["deleted": nil]
 
     /// Sets the changed orders at their places: with the version as condition, the places are those that were read.
@@ -84,9 +77,7 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
         let update: BSONDocument = ["$set": .document(fields)]
         let events = customer.events.map { event(for: $0, of: customer, at: now) }
         return .update(
-            filter: [
-                "_id": BSONValue(id: customer.id), "version": customer.version == 0 ? nil : .int64(customer.version),
-            ],
+            filter: AggregateCollection.unchanged(customer.id, since: customer.version),
             update: .document(outbox.update(update, carrying: events)))
     }
 
@@ -127,26 +118,18 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
         _ filter: BSONDocument, sort: BSONDocument? = nil, limit: Int64? = nil
     ) throws -> [CustomerOrders] {
         try collection.findAll(
-            filter, options: FindOptions(projection: Self.withoutOutbox, sort: sort, limit: limit)
+            filter, options: FindOptions(projection: AggregateCollection.withoutOutbox, sort: sort, limit: limit)
         ).map(Self.customerOrders)
     }
 
-    /// Nil, with a line in the log, for a document that cannot be read: one bad document must not hide the others.
     func readable(_ document: BSONDocument) -> CustomerOrders? {
-        do {
-            return try Self.customerOrders(document)
-        } catch {
-            logger.warning(
-                "a customer's orders cannot be read and are left out",
-                metadata: ["id": "\(document["_id"]?.idString ?? "?")", "error": "\(error)"])
-            return nil
-        }
+        aggregates.readable(document, Self.customerOrders)
     }
 
     private static func customerOrders(_ document: BSONDocument) throws -> CustomerOrders {
         let stored = try BSONDecoder().decode(CustomerOrdersDocument.self, from: document)
         return CustomerOrders(
-            stored: document["_id"]?.idString ?? "", version: document["version"]?.integerValue ?? 0,
+            stored: document["_id"]?.idString ?? "", version: AggregateCollection.version(of: document),
             customerVersion: stored.customerVersion ?? 0, customer: stored.customer, isDeleted: stored.deleted ?? false,
             orders: stored.orders.map { $0.map(\.order) })
     }

@@ -1,0 +1,67 @@
+public import BSON
+public import Mongo
+public import Outbox
+public import StructuredLogging
+
+/// A collection of aggregates as every service keeps them: one document each, with `version`, and with the events of its
+/// last changes in `outbox` until they are published. Thread-safe.
+public struct AggregateCollection: Sendable {
+    public let documents: MongoCollection
+    public let outbox: Outbox
+    private let logger: Logger
+
+    public init(_ documents: MongoCollection, outbox: Outbox, logger: Logger) {
+        self.documents = documents
+        self.outbox = outbox
+        self.logger = logger
+    }
+
+    /// What a reader of aggregates leaves out.
+    public static let withoutOutbox: BSONDocument = ["outbox": 0]
+
+    /// The document of an aggregate that nobody has changed since this version was read; 0 stands for a document that was
+    /// written before there were versions.
+    public static func unchanged(_ id: String, since version: Int64) -> BSONDocument {
+        ["_id": BSONValue(id: id), "version": version == 0 ? nil : .int64(version)]
+    }
+
+    public static func version(of document: BSONDocument) -> Int64 { document["version"]?.integerValue ?? 0 }
+
+    /// Writes each in one document, tells the outbox, and returns true when every write took; false when one of them met
+    /// another version (or, for an insert, an id that is taken), so that its caller loads and decides again.
+    public func commit(_ writes: [(id: String, write: BulkWrite)]) throws(MongoError) -> Bool {
+        if writes.isEmpty { return true }
+        let result = try documents.bulkWrite(writes.map(\.write), ordered: false)
+        outbox.nudge(writes.map { BSONValue(id: $0.id) })
+        try result.throwUnlessDuplicateKeys()
+        return result.inserted + result.matched == Int64(writes.count)
+    }
+
+    /// Calls `body` with each that matches, in constant memory. One that cannot be read is left out, with a line in the
+    /// log: a bad document must not hide the others.
+    public func forEach<Aggregate>(
+        _ filter: BSONDocument, read: (BSONDocument) throws -> Aggregate, _ body: (Aggregate) throws -> Void
+    ) throws {
+        try documents.find(filter, options: FindOptions(projection: Self.withoutOutbox)) { document in
+            if let aggregate = readable(document, read) { try body(aggregate) }
+            return true
+        }
+    }
+
+    /// Nil, with a line in the log, for a document that cannot be read.
+    public func readable<Aggregate>(
+        _ document: BSONDocument, _ read: (BSONDocument) throws -> Aggregate
+    ) -> Aggregate? {
+        do {
+            return try read(document)
+        } catch {
+            logger.warning(
+                "a document cannot be read and is left out",
+                metadata: [
+                    "collection": .string(documents.name), "id": .string(document["_id"]?.idString ?? "?"),
+                    "error": .string("\(error)"),
+                ])
+            return nil
+        }
+    }
+}

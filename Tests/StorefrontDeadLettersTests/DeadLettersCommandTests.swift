@@ -81,6 +81,12 @@ import Testing
             #expect(again.output.contains("was sent again to \(group.topic)/"), "\(again.output)")
             #expect(again.output.hasSuffix("0 dead letters sent again"))
 
+            // Unless that is asked for; so it is after an interruption, too, between sending and noting.
+            let asked = try tool.run("redrive", "--again", negative[0].place)
+            #expect(asked.code == 0 && asked.output.hasSuffix("1 dead letter sent again"), "\(asked)")
+            #expect(eventually { group.numbers.count == 10_011 })
+            #expect(try open("negative").isEmpty)
+
             // The others cannot be mended.
             let refused = try tool.run("discard", "--topic", group.topic)
             #expect(refused.code == 1)

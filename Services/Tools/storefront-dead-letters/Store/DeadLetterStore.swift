@@ -12,9 +12,11 @@ final class DeadLetterStore {
     private var producer: KafkaProducer?
     private var noteTopics: Set<String> = []
 
-    static let patience = Duration.seconds(20)
+    /// How long the broker may be silent.
+    private let patience: Duration
 
-    init(bootstrapServers: String) throws(KafkaError) {
+    init(bootstrapServers: String, patience: Duration = .seconds(15)) throws(KafkaError) {
+        self.patience = patience
         configuration = KafkaConfiguration(
             bootstrapServers: bootstrapServers, clientID: "storefront-dead-letters",
             properties: ["message.max.bytes": String(DeadLetterTopic.maximumMessageBytes)])
@@ -28,8 +30,19 @@ final class DeadLetterStore {
     }
 
     /// Every topic and how many partitions it has.
-    func topics() throws(KafkaError) -> [String: Int] {
-        try admin.describeCluster(timeout: Self.patience).topics
+    func topics() throws(BrokerAway) -> [String: Int] {
+        do {
+            return try admin.describeCluster(timeout: patience).topics
+        } catch {
+            throw BrokerAway(servers: configuration.bootstrapServers, error: error)
+        }
+    }
+
+    struct BrokerAway: Error, CustomStringConvertible {
+        let servers: String
+        let error: KafkaError
+
+        var description: String { "no Kafka broker answers at \(servers) (--kafka names another): \(error)" }
     }
 
     // MARK: Reading
@@ -45,7 +58,7 @@ final class DeadLetterStore {
         let topics = try topics()
         guard let partitions = topics[place.topic], place.partition < partitions,
             let record = try reader.record(
-                topic: place.topic, partition: place.partition, offset: place.offset, patience: Self.patience)
+                topic: place.topic, partition: place.partition, offset: place.offset, patience: patience)
         else { return nil }
         var letter = DeadLetter(record)
         letter.handled = try handled(of: place.topic, topics)[letter.subject]
@@ -59,7 +72,7 @@ final class DeadLetterStore {
         let topics = try topics()
         for topic in topics.keys.sorted() where topic.hasSuffix(DeadLetterTopic.suffix) && selection.mayLie(in: topic) {
             let handled = try handled(of: topic, topics)
-            try reader.read(topic, partitions: topics[topic] ?? 0, patience: Self.patience) { record in
+            try reader.read(topic, partitions: topics[topic] ?? 0, patience: patience) { record in
                 var letter = DeadLetter(record)
                 guard selection.matches(letter) else { return }
                 letter.handled = handled[letter.subject]
@@ -72,7 +85,7 @@ final class DeadLetterStore {
     func sourceValue(of letter: DeadLetter) throws(KafkaError) -> [UInt8]? {
         guard let source = letter.source,
             let record = try reader.record(
-                topic: source.topic, partition: source.partition, offset: source.offset, patience: Self.patience),
+                topic: source.topic, partition: source.partition, offset: source.offset, patience: patience),
             // The topic may have been made anew since.
             record.key == letter.key, record.value?.count == letter.missingValueBytes,
             letter.sourceTimestamp.map({ $0 == record.timestampMilliseconds }) ?? true
@@ -84,7 +97,7 @@ final class DeadLetterStore {
         let notes = topic + HandledMark.topicSuffix
         guard let partitions = topics[notes] else { return [:] }
         var marks: [HandledMark.Subject: HandledMark] = [:]
-        try reader.read(notes, partitions: partitions, patience: Self.patience) { record in
+        try reader.read(notes, partitions: partitions, patience: patience) { record in
             // A note that cannot be read is not ours, and says nothing.
             guard let value = record.value, let mark = try? HandledMark.read(value) else { return }
             marks[mark.subject] = mark
@@ -96,7 +109,7 @@ final class DeadLetterStore {
 
     /// One result each, in order.
     func send(_ records: [ProducerRecord]) throws -> [Result<RecordMetadata, KafkaError>] {
-        try startedProducer().sendAll(records, deadline: .now + Self.patience)
+        try startedProducer().sendAll(records, deadline: .now + patience)
     }
 
     /// Notes what was done, in order; nil for each note that the broker has, else why it has not.
@@ -108,7 +121,7 @@ final class DeadLetterStore {
                 [
                     TopicSpecification(
                         name: notes, partitions: 1, settings: ["cleanup.policy": "delete", "retention.ms": "-1"])
-                ], timeout: Self.patience)
+                ], timeout: patience)
             noteTopics.insert(notes)
         }
         return try send(marks.map { $0.record(for: deadLetterTopic) }).map { result in

@@ -42,6 +42,11 @@ final class ConsumingGroup: Sendable {
 
     var deadLetterTopic: String { "\(topic).\(group).dlt" }
     var numbers: [Int64] { applied.withLock { $0 } }
+    /// Nothing waits: what is committed is all that there is.
+    var hasCaughtUp: Bool {
+        let partitions = parts.withLock { $0?.consumer.assignment } ?? []
+        return partitions.count == 3 && partitions.allSatisfy { $0.committed == $0.highWatermark }
+    }
     func mend() { isMended.withLock { $0 = true } }
 
     func send(_ records: [ProducerRecord]) throws {

@@ -35,6 +35,7 @@ import Testing
             }
             #expect(try eventually { try open().count == 15 && group.numbers.count == 10_000 })
             #expect(Set(group.numbers) == Set(1...10_000))
+            #expect(eventually { group.hasCaughtUp })
 
             let negative = try open("negative")
             #expect(Set(negative.map(\.reason)) == Set((1...10).map { "the number -\($0) is below zero" }))

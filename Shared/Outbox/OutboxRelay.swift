@@ -188,6 +188,7 @@ final class OutboxRelay: @unchecked Sendable {
     private func send() {
         for (key, event) in state.takeReady() {
             #if DEBUG
+                Failpoint.beforePublish.pass()
                 if let spoiled = sabotage?.spoil(event) {
                     for event in spoiled.sent { producer.send(event.record(source: source)) { _ in } }
                     mailbox.update { $0.reports.append(Report(key: key, event: event, error: nil)) }
@@ -204,6 +205,9 @@ final class OutboxRelay: @unchecked Sendable {
 
     private func take(_ report: Report) {
         guard let error = report.error else {
+            #if DEBUG
+                Failpoint.afterPublish.pass()
+            #endif
             counter(report.event.topic).increment()
             return state.acknowledged(report.event, of: report.key)
         }

@@ -6,9 +6,6 @@ struct ChaosRun {
     let settings: ChaosSettings
     let folder: URL
 
-    /// Clients at once. Some wait for a key whose first request died with its service.
-    private static let workers = 24
-
     func run() throws -> ChaosReport {
         let fleet = try Fleet(settings, folder: folder)
         defer { fleet.stop() }
@@ -26,14 +23,10 @@ struct ChaosRun {
 
         let begin = ContinuousClock.now
         let end = begin + Duration(seconds: settings.duration)
-        let pace = Pace(perSecond: settings.rate)
-        let workers = (0..<Self.workers).map { number in
-            let worker = LoadWorker(
-                number: number, seed: settings.seed, writer: writer, ledger: ledger, finder: finder, pace: pace)
-            return NamedThread("load-\(number)") { worker.run(until: end) }
-        }
+        let load = Load(seed: settings.seed, rate: settings.rate, writer: writer, ledger: ledger, finder: finder)
+        let threads = load.start(until: end)
         injector.run(FaultPlan(settings), from: begin)
-        for worker in workers { worker.join() }
+        for thread in threads { thread.join() }
         let loadSeconds = begin.duration(to: .now).seconds
         say("load over after \(Int(loadSeconds)) s, \(ledger.acknowledged) writes acknowledged")
 

@@ -17,8 +17,14 @@ struct ChaosSettings: Sendable {
     var rate: Double
     /// Seconds.
     var meanFaultInterval: Double
+    /// Faults come at the mean interval exactly.
+    var isRegular: Bool
     var sabotage: String?
     var keepsFolder: Bool
+    /// Where the binaries of the services are; nil: beside this one.
+    var binaries: String?
+    /// Instead of the load with faults.
+    var proof: Proof?
     /// How long the fleet has for converging once it is healed.
     static let patience = Duration.seconds(120)
 
@@ -40,7 +46,14 @@ struct ChaosSettings: Sendable {
             .value("--faults", "LIST", help: "Names separated by commas, all (default) or none."),
             .value("--rate", "WRITES", help: "Acknowledged writes per second aimed at; default 30."),
             .value("--mean-fault-interval", "SECONDS", help: "Default 3."),
+            .flag("--regular", help: "A fault at each mean interval, not at random moments."),
             .value("--sabotage", "KIND", help: "drop, twice or swap: breaks one event, which must be found."),
+            .value(
+                "--proof", "NAME",
+                help: "One check by itself: \(Proof.allCases.map(\.rawValue).joined(separator: ", "))."),
+            .value(
+                "--binaries", "FOLDER",
+                help: "Where the services' binaries are; default: beside this one. --sabotage needs debug builds."),
             .flag("--keep", help: "Keep the folder with the logs, also after success."),
         ])
 
@@ -62,10 +75,16 @@ struct ChaosSettings: Sendable {
         }
         self.broker = broker
         faults = try Self.faults(arguments.value("--faults") ?? "all", broker)
+        isRegular = arguments.has("--regular")
         sabotage = arguments.value("--sabotage")
         guard sabotage == nil || ["drop", "twice", "swap"].contains(sabotage) else {
             throw ChaosError("--sabotage is one of drop, twice, swap")
         }
+        if let name = arguments.value("--proof") {
+            guard let proof = Proof(rawValue: name) else { throw ChaosError("--proof: there is no \(name)") }
+            self.proof = proof
+        }
+        binaries = arguments.value("--binaries")
         keepsFolder = arguments.has("--keep")
     }
 

@@ -97,7 +97,8 @@ final class FaultInjector: Sendable {
                 Waiting.pause(.milliseconds(40))
             }
         case .killBroker:
-            let node = entry.choice % broker.nodes.count
+            // In turn.
+            let node = entry.number % broker.nodes.count
             broker.nodes[node].kill()
             Waiting.pause(duration / 2)
             try broker.nodes[node].start()

@@ -25,7 +25,8 @@ struct FaultPlan: Sendable {
         var deck: [FaultKind] = []
         var at = 1.0
         while !settings.faults.isEmpty {
-            at += -settings.meanFaultInterval * log(1 - Double.random(in: 0..<1, using: &random))
+            let interval = settings.isRegular ? 1 : -log(1 - Double.random(in: 0..<1, using: &random))
+            at += settings.meanFaultInterval * interval
             guard at < settings.duration - 2 else { break }
             if deck.isEmpty { deck = settings.faults.shuffled(using: &random) }
             guard let kind = deck.popLast() else { break }

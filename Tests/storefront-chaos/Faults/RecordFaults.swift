@@ -15,8 +15,8 @@ final class RecordFaults: Sendable {
     static let markHeader = "chaos-poison"
 
     private let configuration: KafkaConfiguration
-    private let producer: KafkaProducer
-    private let tap: TopicTap
+    let producer: KafkaProducer
+    let tap: TopicTap
     /// By dead-letter topic: the marks that must turn up in it.
     private let poisoned = Mutex<[String: Set<String>]>([:])
     private let repeated = Atomic(0)
@@ -57,14 +57,20 @@ final class RecordFaults: Sendable {
         var random = SeededGenerator(seed: entry.seed, stream: 1)
         let known = tap.records(of: Self.names[entry.choice % Self.names.count])
         let some = (0..<min(known.count, 200)).compactMap { _ in known.randomElement(using: &random) }
-        let again = (known.prefix(200) + some).shuffled(using: &random).map { record in
-            ProducerRecord(
-                topic: record.topic, key: record.key, value: record.value,
-                headers: record.headers + [KafkaHeader("chaos-again", "\(entry.number)")],
-                partition: record.partition)
+        try repeatAll((known.prefix(200) + some).shuffled(using: &random))
+    }
+
+    /// Sends records once more, in this order, each to its own partition.
+    func repeatAll(_ records: [ConsumerRecord]) throws {
+        for begin in stride(from: 0, to: records.count, by: 1_000) {
+            try send(
+                records[begin..<min(records.count, begin + 1_000)].map { record in
+                    ProducerRecord(
+                        topic: record.topic, key: record.key, value: record.value,
+                        headers: record.headers + [KafkaHeader("chaos-again", "")], partition: record.partition)
+                })
         }
-        try send(again)
-        repeated.add(again.count, ordering: .relaxed)
+        repeated.add(records.count, ordering: .relaxed)
     }
 
     /// Joins the group of a service, takes partitions, applies nothing, commits nothing, and leaves.
@@ -81,7 +87,7 @@ final class RecordFaults: Sendable {
     }
 
     /// Until all are acknowledged: the broker may be away meanwhile.
-    private func send(_ records: [ProducerRecord]) throws {
+    func send(_ records: [ProducerRecord]) throws {
         var left = records
         let deadline = ContinuousClock.now + .seconds(90)
         while !left.isEmpty {

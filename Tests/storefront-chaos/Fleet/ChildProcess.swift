@@ -19,7 +19,8 @@ final class ChildProcess: Sendable {
     }
 
     /// Starts it; the one before must have ended.
-    func start() throws {
+    /// - Parameter extra: environment of this start only.
+    func start(with extra: [String: String] = [:]) throws {
         if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
         let output = try FileHandle(forWritingTo: log)
         try output.seekToEnd()
@@ -27,7 +28,7 @@ final class ChildProcess: Sendable {
         new.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // The system kills it when the thread that started it ends, which is the spawner: with this process.
         new.arguments = ["setpriv", "--pdeathsig", "KILL", "--"] + command
-        new.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        new.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(extra) { $1 }
         new.standardInput = FileHandle.nullDevice
         new.standardOutput = output
         new.standardError = output
@@ -51,6 +52,14 @@ final class ChildProcess: Sendable {
             guard let process, process.isRunning else { return }
             _ = Glibc.kill(process.processIdentifier, number)
         }
+    }
+
+    /// KiB: `VmHWM` of proc(5), since its start.
+    func peakMemory() throws -> Int {
+        let pid = process.withLock { $0?.processIdentifier } ?? 0
+        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line.flatMap { Int($0.split(separator: " ").dropFirst().first ?? "") } ?? 0
     }
 
     var logText: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }

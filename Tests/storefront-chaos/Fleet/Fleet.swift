@@ -37,7 +37,9 @@ final class Fleet: Sendable {
         database = try mongo.client(
             poolSize: 8, serverSelectionTimeout: .seconds(2), socketTimeout: .seconds(5))
         broker = try FleetBroker(settings.broker, folder: folder)
-        let binaries = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let binaries =
+            settings.binaries.map { URL(fileURLWithPath: $0) }
+            ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         let ports = try FreePorts.take(ServiceName.allCases.count * settings.replicas)
         var replicas: [Replica] = []
         for service in ServiceName.allCases {
@@ -50,6 +52,10 @@ final class Fleet: Sendable {
                 ]
                 // Fulfillment's steps: every one of them shows in orders, so that none that is broken can hide.
                 if service == .fulfillment { environment["STOREFRONT_SABOTAGE"] = settings.sabotage ?? "" }
+                // As scripts/up does it.
+                if settings.broker == .embedded { environment["SPRING_KAFKA_PROPERTIES_SESSION_TIMEOUT_MS"] = "2000" }
+                // Their debug lines are one per request.
+                environment["LOGGING_LEVEL_ROOT"] = "INFO"
                 let process = ChildProcess(
                     name: "\(service.rawValue)-\(number)",
                     command: [binaries.appendingPathComponent(service.rawValue).path], environment: environment,

@@ -52,6 +52,16 @@ final class WriteClient: Sendable {
         return .unanswered("\(method) \(path): \(last)")
     }
 
+    /// Once, without a key.
+    func post(
+        _ path: String, to service: ServiceName, body: String? = nil, timeout: Duration = .seconds(4)
+    ) throws(HTTPClientError) -> HTTPClientResponse {
+        let request = HTTPClientRequest(
+            "POST", address(of: service) + path, headers: body == nil ? [] : [("Content-Type", "application/json")],
+            body: body.map { Array($0.utf8) })
+        return try fleet.client.send(request, timeout: timeout)
+    }
+
     func get(_ path: String, from service: ServiceName) throws(HTTPClientError) -> HTTPClientResponse {
         try fleet.client.send(HTTPClientRequest("GET", address(of: service) + path), timeout: .seconds(4))
     }

@@ -1,0 +1,9 @@
+import BSON
+import Mongo
+
+extension Fleet {
+    /// Documents of accounts with events that are not published yet; -1 when the database does not say.
+    var waitingInAccounts: Int64 {
+        (try? collection("customer.accounts", of: .accounts).count(["outbox.0": ["$exists": true]])) ?? -1
+    }
+}

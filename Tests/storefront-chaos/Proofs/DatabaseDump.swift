@@ -1,0 +1,32 @@
+import BSON
+import Mongo
+
+/// Every document of every service, as bytes. Left out: what is known of requests, and the outbox's own bookkeeping.
+struct DatabaseDump {
+    private static let collections: [(ServiceName, String)] = [
+        (.accounts, "customer.accounts"), (.accounts, "order.summaries"), (.orders, "customer.orders"),
+        (.fulfillment, "fulfillment.requests"), (.fulfillment, "customers"),
+    ]
+
+    private var documents: [String: [UInt8]] = [:]
+    private(set) var customers: Set<String> = []
+
+    /// - Parameter excluded: ids of customers that are not wanted.
+    init(_ fleet: Fleet, without excluded: Set<String> = []) throws {
+        for (service, name) in Self.collections {
+            try fleet.collection(name, of: service).find([:]) { document in
+                let id = document["_id"]?.idString ?? "\(documents.count)"
+                if excluded.contains(id) { return true }
+                if name == "customer.accounts" { customers.insert(id) }
+                documents["\(service.rawValue)/\(name)/\(id)"] = document.bytes
+                return true
+            }
+        }
+    }
+
+    var count: Int { documents.count }
+
+    func changes(to other: DatabaseDump) -> [String] {
+        Set(documents.keys).union(other.documents.keys).filter { documents[$0] != other.documents[$0] }.sorted()
+    }
+}

@@ -1,0 +1,75 @@
+import BSON
+import HTTPClient
+import KafkaRelay
+import Mongo
+import Threads
+
+/// The broker refuses every connection for a minute while customers are changed at 100 writes/s and more.
+struct OutageProof {
+    let fleet: Fleet
+
+    private static let customers = 200
+    private static let rate = 110.0
+    private static let outage = Duration.seconds(60)
+    /// From the broker's return until the outbox is empty.
+    private static let bound = Duration.seconds(10)
+
+    func run() throws -> String {
+        guard let relay = fleet.broker.relay else { throw ChaosError("needs a broker behind a relay") }
+        let ledger = Ledger()
+        let writer = WriteClient(fleet, ledger)
+        for write in 1...Self.customers {
+            let state = CustomerState(write: write)
+            guard case .acknowledged(let answer) = writer.send("POST", "/customers", to: .accounts, body: state.json),
+                let id = answer.lastOfLocation
+            else { throw ChaosError("a customer was not taken") }
+            ledger.acknowledge(new: CustomerRecord(id: id, state: state))
+        }
+        let check = FinalCheck(
+            fleet: fleet, ledger: ledger, comparison: Comparison(reader: writer), finder: FulfillmentFinder(fleet))
+        try require(check.run(patience: .seconds(30)).isEmpty, "the customers did not reach orders")
+
+        relay.setRefusing(true)
+        relay.cutConnections()
+        let begin = ContinuousClock.now
+        let ids = ledger.customers.map(\.id)
+        let pace = Pace(perSecond: Self.rate)
+        let threads = (0..<16).map { number in
+            NamedThread("outage-\(number)") {
+                // Each customer has one writer, so that the newest of its writes is known.
+                let mine = ids.indices.filter { $0 % 16 == number }.map { ids[$0] }
+                var write = 0
+                while pace.wait(until: begin + Self.outage) {
+                    write += 1
+                    let id = mine[write % mine.count]
+                    let state = CustomerState(write: 1_000 + write)
+                    let outcome = writer.send("PUT", "/customers/\(id)", to: .accounts, body: state.json)
+                    if case .acknowledged = outcome {
+                        ledger.acknowledge(id) { $0.state = state }
+                    } else {
+                        ledger.report(anomaly: "\(outcome)")
+                    }
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        let seconds = begin.duration(to: .now).seconds
+        let writes = ledger.acknowledged - Self.customers
+        try require(ledger.anomalies.isEmpty, "\(ledger.anomalies.count) writes failed: \(ledger.anomalies[0])")
+        try require(ledger.retried == 0, "\(ledger.retried) writes were not answered by 2xx at once")
+        try require(Double(writes) / seconds >= 100, "only \(writes) writes in \(Int(seconds)) s")
+
+        let back = ContinuousClock.now
+        relay.setRefusing(false)
+        let isOut = Waiting.until(back + .seconds(60)) { fleet.waitingInAccounts == 0 }
+        let duration = back.duration(to: .now)
+        try require(
+            isOut && duration <= Self.bound,
+            "\(fleet.waitingInAccounts) documents wait, \(duration) after the broker's return")
+        let differences = check.run(patience: .seconds(60))
+        try require(differences.isEmpty, "\(differences.count) differences: \(differences.prefix(3))")
+        return
+            "\(writes) writes in \(Int(seconds)) s without a broker, all 2xx; events out \(duration) after its return; "
+            + "all in orders"
+    }
+}

@@ -164,7 +164,7 @@ let package = Package(
         tests(
             "AccountsServiceTests",
             [
-                "AccountsService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox",
+                "AccountsService", "ServiceHost", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox",
                 "PrometheusMetrics",
                 "StructuredLogging", "TestSupport",
             ]),
@@ -177,7 +177,7 @@ let package = Package(
         tests(
             "FulfillmentServiceTests",
             [
-                "FulfillmentService", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox",
+                "FulfillmentService", "ServiceHost", "StorefrontContracts", "JSON", "BSON", "Kafka", "Mongo", "Outbox",
                 "PrometheusMetrics",
                 "StructuredLogging", "TestSupport",
             ]),

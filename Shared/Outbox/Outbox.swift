@@ -12,12 +12,18 @@ import Threads
 ///
 /// State and event are one durable write, so there is no moment between them at which a crash could lose either. An event
 /// is published at least once; those of one document with the same topic and key in the order in which they were added,
-/// the next only when the broker has the one before. Deleting a document deletes the events that wait in it: an aggregate
+/// the next only when the broker has the one before, whichever replica of the service wrote them: one relays for all, and
+/// when it dies another does within 10 s. Deleting a document deletes the events that wait in it: an aggregate
 /// is deleted by leaving a marker behind.
 public final class Outbox: LifecyclePart {
     private let collection: MongoCollection
+    /// Connections that it holds at most: the relay's, the lease's and the change stream's.
+    public static let connections = 3
+
     private let relay: OutboxRelay
-    private let thread = Mutex<NamedThread?>(nil)
+    private let lease: OutboxLease
+    private let watch: OutboxWatch
+    private let threads = Mutex<[NamedThread]>([])
 
     /// - Parameters:
     ///   - source: the service's name, for the CloudEvents attribute `source`.
@@ -27,10 +33,13 @@ public final class Outbox: LifecyclePart {
         collection: MongoCollection, producer: KafkaProducer, source: String, metrics: MetricsRegistry, logger: Logger
     ) {
         self.collection = collection
+        let lease = OutboxLease(of: collection, logger: logger)
         let relay = OutboxRelay(
-            store: OutboxStore(collection: collection), producer: producer, source: source, metrics: metrics,
-            logger: logger)
+            store: OutboxStore(collection: collection), lease: lease, producer: producer, source: source,
+            metrics: metrics, logger: logger)
+        self.lease = lease
         self.relay = relay
+        watch = OutboxWatch(collection, logger: logger)
         metrics.gauge(
             "storefront_outbox_documents", help: "Documents with events that wait to be published",
             labels: [("collection", collection.name)]
@@ -64,12 +73,10 @@ public final class Outbox: LifecyclePart {
 
     /// After the write returned: these documents have events. Cheap; never blocks. Forgetting it costs up to a second.
     public func nudge(_ ids: [BSONValue]) {
+        // Whoever has the lease learns it from the change stream.
+        guard lease.isHeld() else { return }
         let keys = ids.map { DocumentKey($0) }
-        relay.mailbox.update { mailbox in
-            // Beyond this the relay is far behind, and its sweep finds them.
-            guard mailbox.written.count < RelayState.maximumQueued else { return }
-            mailbox.written.formUnion(keys)
-        }
+        relay.mailbox.update { $0.add(keys) }
     }
 
     /// What the collection needs: without it every sweep reads the whole collection.
@@ -80,18 +87,46 @@ public final class Outbox: LifecyclePart {
     public var name: String { "outbox \(collection.name)" }
 
     public func start() throws {
-        thread.withLock { thread in
-            if thread == nil { thread = NamedThread("outbox-relay") { [relay] in relay.run() } }
+        threads.withLock { threads in
+            guard threads.isEmpty else { return }
+            threads = [
+                NamedThread("outbox-relay") { [relay] in relay.run() },
+                NamedThread("outbox-lease") { [relay, lease, watch] in
+                    lease.run {
+                        relay.mailbox.update { $0.hasBeat = true }
+                        watch.setWanted(lease.isHeld() && lease.hasPeers)
+                    }
+                },
+                NamedThread("outbox-watch") { [relay, watch] in
+                    watch.run { key in relay.mailbox.update { $0.add(CollectionOfOne(key)) } }
+                },
+            ]
         }
     }
 
     /// Publishes what waits, until the deadline or until broker or database have not answered for a while; what is left is
-    /// published after the next start, and a log line says how much that is.
+    /// published after the next start, and a log line says how much that is. With other replicas running, what waits is
+    /// left to them.
     public func stop(by deadline: ContinuousClock.Instant) {
-        guard let thread = thread.withLock({ $0 }) else { return }
+        let threads = threads.withLock { $0 }
+        guard !threads.isEmpty else { return }
+        watch.end()
         relay.mailbox.update { $0.deadline = $0.deadline ?? deadline }
-        if relay.mailbox.wait(until: deadline + .seconds(1), for: { $0.hasEnded ? true : nil }) != nil { thread.join() }
+        let end = deadline + .seconds(1)
+        let hasEnded = relay.mailbox.wait(until: end) { $0.hasEnded ? true : nil } ?? false
+        let hasLeft = lease.release(by: end)
+        if hasEnded && hasLeft && watch.waitForEnd(by: end) { for thread in threads { thread.join() } }
     }
+
+    /// Ends as a SIGKILL ends a process, for tests: nothing is published, removed or given back any more.
+    package func vanish() {
+        watch.end()
+        lease.vanish()
+        relay.mailbox.update { $0.isKilled = true }
+    }
+
+    /// This process relays the collection, and not another one.
+    package var isLeading: Bool { lease.isHeld() }
 
     /// Documents with waiting events, and the age of the oldest event in milliseconds; as of the last sweep, which is
     /// about a second ago.

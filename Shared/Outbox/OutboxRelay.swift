@@ -9,8 +9,8 @@ import Threads
 /// The outbox's thread: reads what waits, sends it, removes what the broker has acknowledged, and looks every second for
 /// what nobody told it of (a nudge lost, or a process that died between its commit and the broker's answer).
 ///
-/// One process relays a collection. When several replicas of a service are to share one, `sweep` and `read` are the two
-/// places where a document is taken, so where a lease has to be asked for.
+/// Of the replicas of a service one relays the collection, the one that has the lease: asked for before each read and each
+/// send. The others only count what waits, for their metrics.
 @safe
 final class OutboxRelay: @unchecked Sendable {
     // Safe to share: `mailbox` and `depth` lock; everything below them belongs to the relay's thread.
@@ -18,12 +18,26 @@ final class OutboxRelay: @unchecked Sendable {
     /// What others leave for the thread.
     struct Mailbox: Sendable {
         var written: Set<DocumentKey> = []
+        /// There was no room for some of them.
+        var isFull = false
+        /// The lease was looked at.
+        var hasBeat = false
         var reports: [Report] = []
         /// Set by `stop`.
         var deadline: ContinuousClock.Instant?
+        /// Set by `vanish`.
+        var isKilled = false
         var hasEnded = false
 
-        var hasNews: Bool { !written.isEmpty || !reports.isEmpty || deadline != nil }
+        var hasNews: Bool { !written.isEmpty || !reports.isEmpty || hasBeat || isKilled || deadline != nil }
+
+        mutating func add(_ keys: some Sequence<DocumentKey>) {
+            for key in keys {
+                // Beyond this the relay is far behind, and its sweep finds them.
+                guard written.count < RelayState.maximumQueued else { return isFull = true }
+                written.insert(key)
+            }
+        }
     }
     struct Report: Sendable {
         let key: DocumentKey
@@ -42,6 +56,7 @@ final class OutboxRelay: @unchecked Sendable {
     /// While stopping, a broker or database that does not answer for this long is not waited for any longer.
     private static let patience = Duration.milliseconds(1500)
 
+    let lease: OutboxLease
     private let store: OutboxStore
     private let producer: KafkaProducer
     private let source: String
@@ -49,7 +64,10 @@ final class OutboxRelay: @unchecked Sendable {
     private let logger: Logger
     private var state = RelayState()
     private var published: [String: Counter] = [:]
+    private var isLeading = false
     private var nextSweep = ContinuousClock.now
+    /// More waited than there was room for.
+    private var sweepsOn = false
     /// The database failed: nothing is asked of it before this moment.
     private var databaseRest = ContinuousClock.now
     private var databaseFailures = 0
@@ -58,8 +76,12 @@ final class OutboxRelay: @unchecked Sendable {
         private var sabotage = Sabotage.ofThisProcess
     #endif
 
-    init(store: OutboxStore, producer: KafkaProducer, source: String, metrics: MetricsRegistry, logger: Logger) {
+    init(
+        store: OutboxStore, lease: OutboxLease, producer: KafkaProducer, source: String, metrics: MetricsRegistry,
+        logger: Logger
+    ) {
         self.store = store
+        self.lease = lease
         self.producer = producer
         self.source = source
         self.metrics = metrics
@@ -73,36 +95,51 @@ final class OutboxRelay: @unchecked Sendable {
         while true {
             let news = waitForNews(isStopping: deadline != nil)
             let now = ContinuousClock.now
+            if news.isKilled { break }
             if deadline == nil, let new = news.deadline {
                 deadline = new
                 lastProgress = now
                 // A last look, for what was written until now.
                 nextSweep = now
             }
-            state.written(news.written)
+            // Whoever stops beside others leaves to them what is not on its way yet.
+            lead(lease.isHeld(at: now) && !(deadline != nil && lease.hasPeers))
+            if isLeading {
+                state.written(news.written)
+                if news.isFull { sweepsOn = true }
+            }
             for report in news.reports { take(report) }
             if !news.reports.isEmpty { lastProgress = now }
-            state.endPauses(at: now)
+            if isLeading { state.endPauses(at: now) }
             if now >= databaseRest {
-                if now >= nextSweep { sweep() }
+                if now >= nextSweep || (isLeading && sweepsOn && state.hasQueueRoom) { sweep() }
                 read()
             }
             send()
             if ContinuousClock.now >= databaseRest { prune() }
             if let deadline {
-                let isDone = state.isIdle && now < nextSweep && depth.withLock { $0.documents } == 0
+                let isDone =
+                    state.isIdle && (!isLeading || (now < nextSweep && depth.withLock { $0.documents } == 0))
                 let isHopeless = lastProgress.duration(to: now) > Self.patience
                 if isDone || isHopeless || now >= deadline { break }
             }
         }
-        sayWhatIsLeft()
+        if isLeading { sayWhatIsLeft() }
         mailbox.update { $0.hasEnded = true }
     }
 
+    private func lead(_ leads: Bool) {
+        guard leads != isLeading else { return }
+        isLeading = leads
+        if leads { nextSweep = .now } else { state.withdraw() }
+    }
+
+    private var mayTake: Bool { isLeading && lease.isHeld() }
+
     private func waitForNews(isStopping: Bool) -> Mailbox {
         var due = nextSweep
-        if let end = state.nextPauseEnd { due = min(due, end) }
-        if state.hasWork { due = databaseRest }
+        if isLeading, let end = state.nextPauseEnd { due = min(due, end) }
+        if state.hasWork || (isLeading && sweepsOn && state.hasQueueRoom) { due = databaseRest }
         if isStopping { due = min(due, .now + .milliseconds(50)) }
         _ = mailbox.wait(until: due) {
             $0.hasNews && !(isStopping && $0.written.isEmpty && $0.reports.isEmpty) ? true : nil
@@ -110,6 +147,8 @@ final class OutboxRelay: @unchecked Sendable {
         return mailbox.update { mailbox in
             defer {
                 mailbox.written = []
+                mailbox.isFull = false
+                mailbox.hasBeat = false
                 mailbox.reports = []
             }
             return mailbox
@@ -123,9 +162,12 @@ final class OutboxRelay: @unchecked Sendable {
         let begin = ContinuousClock.now
         withDatabase {
             var found = Depth()
+            sweepsOn = false
             try store.waiting { key, oldest in
                 if found.oldestMilliseconds == nil { found.oldestMilliseconds = oldest }
-                return state.met(key)
+                guard mayTake else { return false }
+                sweepsOn = !state.met(key)
+                return !sweepsOn
             }
             found.documents = try store.count()
             depth.withLock { [found] in $0 = found }
@@ -136,24 +178,35 @@ final class OutboxRelay: @unchecked Sendable {
     }
 
     private func read() {
-        while ContinuousClock.now >= databaseRest {
-            let keys = state.takeQueued(atMost: 200)
+        while mayTake, ContinuousClock.now >= databaseRest {
+            let keys = state.takeQueued(atMost: 100)
             guard !keys.isEmpty else { return }
+            var unread = Set(keys)
+            var hadRoom = true
             let isRead = withDatabase {
-                var missing = Set(keys)
-                for (key, events) in try store.events(of: keys) {
+                try store.events(of: keys) { key, events in
+                    guard state.hasRoom else {
+                        hadRoom = false
+                        return false
+                    }
+                    unread.remove(key)
                     switch events {
                     case .success(let events):
-                        missing.remove(key)
                         state.read(key, events)
+                        // There may be more.
+                        if events.count >= OutboxStore.maximumEvents { state.written([key]) }
                     case .failure(let fault):
                         // Its later events must not overtake what cannot be read: the document waits for a person.
                         complain("a document's events are not published", "_id \(key.id): \(fault)")
                     }
+                    return true
                 }
-                for key in missing { state.wasEmpty(key) }
             }
-            if !isRead { state.putBack(keys) }
+            if isRead && hadRoom {
+                for key in unread { state.wasEmpty(key) }
+            } else {
+                state.putBack(keys.filter(unread.contains))
+            }
         }
     }
 
@@ -186,7 +239,7 @@ final class OutboxRelay: @unchecked Sendable {
     // MARK: The broker
 
     private func send() {
-        for (key, event) in state.takeReady() {
+        while mayTake, let (key, event) = state.takeReady() {
             #if DEBUG
                 Failpoint.beforePublish.pass()
                 if let spoiled = sabotage?.spoil(event) {

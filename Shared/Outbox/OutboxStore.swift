@@ -10,26 +10,29 @@ struct OutboxStore: Sendable {
     static let index = IndexModel(name: "outbox", keys: ["outbox.0.time": 1], sparse: true)
     static let hasEvents: BSONDocument = ["outbox.0.time": ["$exists": true]]
 
-    /// The waiting events of these documents, in the order in which they were added, or why they cannot be read.
-    /// Documents without are left out.
+    /// Events of a document that are read in one go; whoever got so many reads it again after they are removed.
+    static let maximumEvents = 100
+    /// Documents of one answer, of up to 16 MiB.
+    private static let batchSize: Int32 = 50
+
+    /// The first waiting events of these documents, in the order in which they were added, or why they cannot be read, until
+    /// `body` says false. Documents without are left out.
     func events(
-        of keys: [DocumentKey]
-    ) throws -> [(key: DocumentKey, events: Result<[OutboxEvent], OutboxEvent.Unreadable>)] {
-        var found: [(key: DocumentKey, events: Result<[OutboxEvent], OutboxEvent.Unreadable>)] = []
-        try collection.find(
-            ["_id": ["$in": .array(keys.map(\.id))]], options: FindOptions(projection: ["outbox": 1])
-        ) { document in
-            if let id = document["_id"], let outbox = document["outbox"]?.arrayValue, !outbox.isEmpty {
-                let events = Result { () throws(OutboxEvent.Unreadable) in
-                    try outbox.map { element throws(OutboxEvent.Unreadable) in
-                        try OutboxEvent(document: element.documentValue ?? BSONDocument())
-                    }
-                }
-                found.append((DocumentKey(id), events))
+        of keys: [DocumentKey], _ body: (DocumentKey, Result<[OutboxEvent], OutboxEvent.Unreadable>) -> Bool
+    ) throws {
+        let options = FindOptions(
+            projection: ["_id": 1, "outbox": ["$slice": .int64(Int64(Self.maximumEvents))]], batchSize: Self.batchSize)
+        try collection.find(["_id": ["$in": .array(keys.map(\.id))]], options: options) { document in
+            guard let id = document["_id"], let outbox = document["outbox"]?.arrayValue, !outbox.isEmpty else {
+                return true
             }
-            return true
+            let events = Result { () throws(OutboxEvent.Unreadable) in
+                try outbox.map { element throws(OutboxEvent.Unreadable) in
+                    try OutboxEvent(document: element.documentValue ?? BSONDocument())
+                }
+            }
+            return body(DocumentKey(id), events)
         }
-        return found
     }
 
     /// Removes these events, and the field with the last of them, each document in one write.

@@ -7,11 +7,13 @@
 ///
 /// Plain values, time passed in; the thread around it does what it says.
 struct RelayState {
-    /// Documents that are being worked on at once, and the bytes of their events.
-    static let maximumActive = 2000
-    static let maximumBytes = 16 << 20
+    /// Documents that are being worked on at once, and the bytes of their events. Memory must not follow the backlog.
+    static let maximumActive = 500
+    static let maximumBytes = 4 << 20
+    /// Events that the broker has not acknowledged yet.
+    static let maximumSent = 500
     /// Documents that wait to be read; a sweep finds again what has no room here.
-    static let maximumQueued = 10_000
+    static let maximumQueued = 2000
 
     struct Lane: Hashable {
         let topic: String
@@ -45,14 +47,20 @@ struct RelayState {
     private var queuedKeys: Set<DocumentKey> = []
     private var active: [DocumentKey: Document] = [:]
     private var byteCount = 0
+    /// Those before `firstReady` were taken.
     private var ready: [(key: DocumentKey, lane: Lane)] = []
+    private var firstReady = 0
+    private var sent = 0
     private var prunable: Set<DocumentKey> = []
     private var paused: [DocumentKey: Pause] = [:]
 
     /// Nothing to read, to send or to remove; paused documents do not count.
     var isIdle: Bool { queued.isEmpty && active.isEmpty }
     var hasRoom: Bool { active.count < Self.maximumActive && byteCount < Self.maximumBytes }
-    var hasWork: Bool { !ready.isEmpty || !prunable.isEmpty || (hasRoom && !queued.isEmpty) }
+    var hasWork: Bool { canSend || !prunable.isEmpty || (hasRoom && !queued.isEmpty) }
+    private var canSend: Bool { firstReady < ready.count && sent < Self.maximumSent }
+    /// A sweep may bring more.
+    var hasQueueRoom: Bool { queued.count < Self.maximumQueued / 2 }
     var nextPauseEnd: ContinuousClock.Instant? { paused.values.map(\.until).min() }
 
     // MARK: What to read
@@ -92,7 +100,7 @@ struct RelayState {
         return taken
     }
 
-    /// They could not be read.
+    /// They could not be read, or there was no room left for their events.
     mutating func putBack(_ keys: [DocumentKey]) { for key in keys { queue(key) } }
 
     // MARK: What to send
@@ -117,21 +125,29 @@ struct RelayState {
     /// A document had no events when it was read.
     mutating func wasEmpty(_ key: DocumentKey) { paused[key] = nil }
 
-    /// The first event of each lane that is free; each counts as on its way from now on.
-    mutating func takeReady() -> [(key: DocumentKey, event: OutboxEvent)] {
-        defer { ready.removeAll(keepingCapacity: true) }
-        return ready.compactMap { key, lane in
-            guard let event = active[key]?.lanes[lane]?.first else { return nil }
+    /// The first event of a lane that is free, as long as not too many are on their way; it is on its way from now on.
+    mutating func takeReady() -> (key: DocumentKey, event: OutboxEvent)? {
+        while canSend {
+            let (key, lane) = ready[firstReady]
+            firstReady += 1
+            if firstReady > ready.count / 2 {
+                ready.removeFirst(firstReady)
+                firstReady = 0
+            }
+            guard let event = active[key]?.lanes[lane]?.first else { continue }
             active[key]?.ready -= 1
             active[key]?.sent += 1
+            sent += 1
             return (key, event)
         }
+        return nil
     }
 
     /// The broker has it.
     mutating func acknowledged(_ event: OutboxEvent, of key: DocumentKey) {
         guard var document = active[key] else { return }
         let lane = Lane(topic: event.topic, key: event.key)
+        sent -= 1
         document.sent -= 1
         document.acknowledged.append(event.id)
         document.lanes[lane]?.removeFirst()
@@ -146,9 +162,29 @@ struct RelayState {
     /// It was not sent; what comes after it in its lane waits with it.
     mutating func failed(_ event: OutboxEvent, of key: DocumentKey) {
         guard active[key] != nil else { return }
+        sent -= 1
         active[key]?.sent -= 1
         active[key]?.hasFailed = true
         settle(key)
+    }
+
+    /// Another process sends from now on: nothing leaves any more, and what is on its way is removed once it is acknowledged.
+    mutating func withdraw() {
+        queued = []
+        queuedKeys = []
+        paused = [:]
+        for (key, lane) in ready[firstReady...] {
+            active[key]?.lanes[lane] = nil
+            active[key]?.ready -= 1
+        }
+        ready = []
+        firstReady = 0
+        for (key, var document) in active {
+            document.isStale = false
+            document.lanes = document.lanes.mapValues { Array($0.prefix(1)) }
+            active[key] = document
+            settle(key)
+        }
     }
 
     /// Removing is due when nothing of the document is on its way, or much has gathered.

@@ -90,7 +90,7 @@ struct OutboxFaultTests {
     {
         let broker = try #require(TestBroker.available.first)
         let mongo = try TestMongo.start()
-        let client = try mongo.client(poolSize: 4, serverSelectionTimeout: .seconds(1), socketTimeout: .seconds(5))
+        let client = try mongo.client(poolSize: 6, serverSelectionTimeout: .seconds(1), socketTimeout: .seconds(5))
         let collection = client.database("outbox").collection("aggregates")
         let topic = try broker.makeTopic("outbox")
         let fixture = try Fixture(broker, topic: topic)

@@ -19,10 +19,10 @@ struct RelayStateTests {
         let other = event("3", key: "other")
         let elsewhere = event("4", topic: "elsewhere")
         state.read(key, [one, two, other, elsewhere])
-        #expect(state.takeReady().map(\.event) == [one, other, elsewhere])
-        #expect(state.takeReady().isEmpty)
+        #expect(state.takeAllReady().map(\.event) == [one, other, elsewhere])
+        #expect(state.takeAllReady().isEmpty)
         state.acknowledged(one, of: key)
-        #expect(state.takeReady().map(\.event) == [two])
+        #expect(state.takeAllReady().map(\.event) == [two])
         state.acknowledged(other, of: key)
         state.acknowledged(two, of: key)
         // The last one is still on its way: removing waits, so that a document costs one write.
@@ -44,10 +44,10 @@ struct RelayStateTests {
         var now = self.now
         for _ in 0..<8 {
             state.read(key, [one, two, beside])
-            #expect(state.takeReady().map(\.event) == [one, beside])
+            #expect(state.takeAllReady().map(\.event) == [one, beside])
             state.failed(one, of: key)
             state.acknowledged(beside, of: key)
-            #expect(state.takeReady().isEmpty)
+            #expect(state.takeAllReady().isEmpty)
             let due = state.takePrunable()
             #expect(due.map(\.ids) == [["3"]])
             state.pruned(key, due[0].ids, now: now)
@@ -64,7 +64,7 @@ struct RelayStateTests {
             pauses == [100, 200, 400, 800, 1600, 3200, 5000, 5000].map { Duration.milliseconds($0) })
         // Success ends it.
         state.read(key, [one])
-        _ = state.takeReady()
+        _ = state.takeAllReady()
         state.acknowledged(one, of: key)
         state.pruned(key, state.takePrunable()[0].ids, now: now)
         #expect(state.nextPauseEnd == nil && state.isIdle)
@@ -77,13 +77,13 @@ struct RelayStateTests {
         state.written([key])
         #expect(state.takeQueued(atMost: 10) == [key])
         state.read(key, [one])
-        #expect(state.takeReady().count == 1)
+        #expect(state.takeAllReady().count == 1)
         state.written([key])
         _ = state.met(key)
         #expect(state.takeQueued(atMost: 10).isEmpty)
         // As it would be if somebody read it nevertheless.
         state.read(key, [one])
-        #expect(state.takeReady().isEmpty)
+        #expect(state.takeAllReady().isEmpty)
         state.acknowledged(one, of: key)
         state.pruned(key, state.takePrunable()[0].ids, now: now)
         #expect(state.takeQueued(atMost: 10) == [key])
@@ -95,13 +95,13 @@ struct RelayStateTests {
         var state = RelayState()
         let one = event("1")
         state.read(key, [one])
-        _ = state.takeReady()
+        _ = state.takeAllReady()
         state.acknowledged(one, of: key)
         #expect(state.takePrunable().map(\.ids) == [["1"]])
         state.notPruned(key)
         #expect(!state.isIdle)
         state.read(key, [one])
-        #expect(state.takeReady().isEmpty)
+        #expect(state.takeAllReady().isEmpty)
         let due = state.takePrunable()
         #expect(due.map(\.ids) == [["1"]])
         state.pruned(key, due[0].ids, now: now)
@@ -114,7 +114,7 @@ struct RelayStateTests {
         state.read(key, events)
         var removed: [String] = []
         for event in events {
-            #expect(state.takeReady().map(\.event) == [event])
+            #expect(state.takeAllReady().map(\.event) == [event])
             state.acknowledged(event, of: key)
             for (key, ids) in state.takePrunable() {
                 removed += ids
@@ -151,10 +151,61 @@ struct RelayStateTests {
         #expect(large.takeQueued(atMost: 1) == [])
     }
 
+    @Test func `no more events are on their way than the broker may be given at once`() {
+        var state = RelayState()
+        let events = (0..<2 * RelayState.maximumSent).map { event(String($0), key: String($0)) }
+        state.read(key, events)
+        let first = state.takeAllReady().map(\.event)
+        #expect(first == Array(events.prefix(RelayState.maximumSent)))
+        #expect(!state.hasWork)
+        state.acknowledged(first[0], of: key)
+        state.failed(first[1], of: key)
+        #expect(state.hasWork)
+        #expect(state.takeAllReady().map(\.event) == Array(events[RelayState.maximumSent...].prefix(2)))
+    }
+
+    @Test func `whoever loses the lease sends nothing more, and removes what was on its way when it is acknowledged`() {
+        var state = RelayState()
+        let one = event("1")
+        let two = event("2")
+        let beside = event("3", key: "beside")
+        let other = DocumentKey("b")
+        state.read(key, [one, two])
+        #expect(state.takeAllReady().map(\.event) == [one])
+        state.read(other, [beside])
+        state.written([key, DocumentKey("c")])
+        state.withdraw()
+        #expect(state.takeAllReady().isEmpty)
+        #expect(state.takeQueued(atMost: 10).isEmpty)
+        // The one that was not sent is let go, the one on its way is waited for.
+        #expect(state.takePrunable().map(\.key) == [other])
+        state.pruned(other, [], now: now)
+        #expect(!state.isIdle)
+        state.acknowledged(one, of: key)
+        #expect(state.takeAllReady().isEmpty)
+        let due = state.takePrunable()
+        #expect(due.map(\.ids) == [["1"]])
+        state.pruned(key, due[0].ids, now: now)
+        #expect(state.isIdle && !state.hasWork)
+        // Back in the lead, it goes on as if it had never had them.
+        state.written([key])
+        #expect(state.takeQueued(atMost: 10) == [key])
+        state.read(key, [two])
+        #expect(state.takeAllReady().map(\.event) == [two])
+    }
+
     @Test func `an id is looked up as what it is`() throws {
         let id = try #require(ObjectID("0af7651916cd43dd8448eb21"))
         #expect(DocumentKey(.objectID(id)) == DocumentKey(.objectID(id)))
         #expect(DocumentKey(.objectID(id)) != DocumentKey(.string("0af7651916cd43dd8448eb21")))
         #expect(DocumentKey(.int32(1)) != DocumentKey(.int64(1)))
+    }
+}
+
+extension RelayState {
+    fileprivate mutating func takeAllReady() -> [(key: DocumentKey, event: OutboxEvent)] {
+        var taken: [(key: DocumentKey, event: OutboxEvent)] = []
+        while let next = takeReady() { taken.append(next) }
+        return taken
     }
 }

@@ -16,7 +16,7 @@ extension ContinuousClock.Instant {
 }
 
 /// A collection, a topic, a producer and an outbox between them.
-final class Fixture {
+final class Fixture: Sendable {
     let broker: TestBroker
     let client: MongoClient
     let database = TestMongo.shared.uniqueDatabase()
@@ -28,7 +28,7 @@ final class Fixture {
 
     init(_ broker: TestBroker, topic: String? = nil, partitions: Int32 = 3) throws {
         self.broker = broker
-        client = try TestMongo.shared.client(poolSize: 4)
+        client = try TestMongo.shared.client(poolSize: 6)
         collection = client.database(database).collection("aggregates")
         self.topic = try topic ?? broker.makeTopic("outbox", partitions: partitions)
         producer = try KafkaProducer(broker.configuration("outbox"), logger: logger)

@@ -86,8 +86,18 @@ public final class TestBroker: Sendable, CustomStringConvertible {
         let name = "\(prefix).\(UUID().uuidString.lowercased())"
         let admin = try KafkaAdmin(configuration(), logger: Logger(label: "test.kafka"))
         defer { admin.close() }
-        _ = try admin.createTopics([TopicSpecification(name: name, partitions: partitions)], timeout: .seconds(30))
-        return name
+        let topic = TopicSpecification(name: name, partitions: partitions)
+        let deadline = ContinuousClock.now + .seconds(30)
+        while true {
+            do {
+                _ = try admin.createTopics([topic], timeout: .seconds(30))
+                return name
+            } catch {
+                // Another test may have cut the broker off at this moment.
+                guard error.isRetriable, ContinuousClock.now < deadline else { throw error }
+                Thread.sleep(forTimeInterval: 0.2)
+            }
+        }
     }
 
     private func start() throws -> Running {

@@ -3,6 +3,7 @@ import CommandLineOptions
 import Kafka
 public import Lifecycle
 import Mongo
+import Outbox
 import PrometheusMetrics
 import Settings
 public import StructuredLogging
@@ -148,11 +149,11 @@ public final class HostedService: Sendable {
 
 extension MongoClient {
     /// A pool with a connection for each thread that may want one, so that a lease never waits for another's: HTTP
-    /// workers, consumer, relays, preparation, health, the topics' thread and republish.
+    /// workers, consumer, outboxes, preparation, health, the topics' thread and republish.
     fileprivate convenience init(serving settings: ServiceSettings) throws {
         do {
             try self.init(
-                uri: settings.mongoURI, poolSize: settings.workers + 1 + OutboxFactory.limit + 4,
+                uri: settings.mongoURI, poolSize: settings.workers + 1 + OutboxFactory.limit * Outbox.connections + 4,
                 applicationName: settings.serviceName)
         } catch {
             throw HostFailure(

@@ -11,6 +11,7 @@ checks=(
     "outage|60 s without a broker at 100 writes/s: all 2xx, and out within 10 s"
     "poison|10 poison records among 10,000: 10,000 applied, 10 dead letters"
     "replay|every topic twice more, once shuffled: no document changes"
+    "mixed-fleet|each service in turn replaced by the Spring one on Apache Kafka: the seven calls agree"
     "samples|3,000 customers through the seven calls: complete within 5 s, 10 MiB more memory at most"
 )
 
@@ -83,6 +84,13 @@ check_failpoints() { run 400 --proof failpoints; }
 check_outage() { run 300 --proof outage; }
 check_poison() { run 300 --proof poison; }
 check_replay() { run 300 --proof replay; }
+check_mixed_fleet() {
+    ! lacks KAFKA_HOME || return 77
+    ! lacks SPRING_PEER || return 77
+    python3 -c 'import pymongo' 2> /dev/null || { echo "the Spring peer needs Python's pymongo (pip install pymongo)"; return 77; }
+    timeout --kill-after=10 900 "$here/lib/proofs/mixed_fleet.py"
+}
+
 # Memory is a figure of release builds.
 check_samples() {
     local product

@@ -42,6 +42,7 @@ let package = Package(
         .executable(name: "orders", targets: ["orders"]),
         .executable(name: "fulfillment", targets: ["fulfillment"]),
         .executable(name: "refresh", targets: ["refresh"]),
+        .executable(name: "storefront-verify", targets: ["storefront-verify"]),
         .executable(name: "kafka-relay", targets: ["kafka-relay"]),
         .executable(name: "storefront-dead-letters", targets: ["storefront-dead-letters"]),
     ],
@@ -136,6 +137,12 @@ let package = Package(
         .executableTarget(
             name: "refresh", dependencies: ["StorefrontTools"], path: "Services/Tools/refresh", swiftSettings: strict),
         .executableTarget(
+            name: "storefront-verify",
+            dependencies: [
+                "StorefrontTools", "Mongo", "BSON", "Kafka", "Threads", "StorefrontContracts", "StructuredLogging",
+            ],
+            path: "Services/Tools/storefront-verify", swiftSettings: strict),
+        .executableTarget(
             name: "kafka-relay",
             dependencies: ["KafkaRelay", "CommandLineOptions", "Lifecycle", "StructuredLogging", "Sockets"],
             path: "Services/Tools/kafka-relay", swiftSettings: strict),
@@ -186,13 +193,15 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "CHTTPServer", "HTTPTestSupport", "Sockets", "StructuredLogging", "Threads"]),
         tests("HTTPConformance", ["HTTP", "HTTPTestSupport", "Sockets"]),
         tests("HTTPClientTests", ["HTTPClient", "Sockets", "Threads"]),
-        tests("StorefrontToolsTests", ["StorefrontTools", "HTTPClient", "JSON", "CommandLineOptions"]),
         tests(
             "StorefrontDeadLettersTests",
             [
                 "storefront-dead-letters", "StorefrontTools", "StorefrontContracts", "ServiceHost", "Kafka", "JSON",
                 "CommandLineOptions", "PrometheusMetrics", "StructuredLogging", "TestSupport", "Threads",
             ]),
+        tests(
+            "StorefrontToolsTests",
+            ["StorefrontTools", "StorefrontContracts", "HTTPClient", "JSON", "CommandLineOptions"]),
         tests("StructuredLoggingTests", ["StructuredLogging"]),
         tests("PrometheusMetricsTests", ["PrometheusMetrics"]),
         tests("ActuatorTests", ["Actuator", "Web", "HTTP", "PrometheusMetrics", "StructuredLogging", "Threads"]),
@@ -228,7 +237,8 @@ let package = Package(
             [
                 "AccountsService", "OrdersService", "FulfillmentService", "ServiceHost", "TestSupport", "HTTPClient",
                 "Kafka",
-                "KafkaRelay", "Mongo", "StorefrontContracts", "StructuredLogging",
+                "KafkaRelay", "Mongo", "StorefrontContracts", "StructuredLogging", "BSON", "StorefrontTools",
+                "storefront-verify",
             ]),
     ],
     cLanguageStandard: .gnu11

@@ -17,10 +17,11 @@ public struct RepublishSource: Sendable {
 
 /// What became of a page.
 public struct RepublishedPage: Sendable, Equatable {
-    /// Documents whose state goes out again.
+    /// Customers or orders whose state goes out again.
     public var aggregates: Int
+    /// What was made for them, those that were left out included.
     public var events: Int
-    /// Documents that were left out: unreadable, or with so many events waiting that theirs will tell the state anyway.
+    /// Those that were left out: unreadable, or with so many events waiting that theirs will tell the state anyway.
     public var skipped: Int
     /// The last document's id; nil when it was the last page.
     public var last: String?

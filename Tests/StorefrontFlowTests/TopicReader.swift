@@ -11,10 +11,14 @@ enum TopicReader {
 
     /// The first `count` records of a topic, in order per partition.
     static func read(_ topic: String, broker: TestBroker, count: Int) throws -> [ConsumerRecord] {
+        try read(topic, from: broker.configuration(), count: count)
+    }
+
+    static func read(_ topic: String, from broker: KafkaConfiguration, count: Int) throws -> [ConsumerRecord] {
         let found = Mutex<[ConsumerRecord]>([])
         let consumer = try KafkaConsumer(
             KafkaConsumerConfiguration(
-                base: broker.configuration(), groupID: "reader-\(UUID().uuidString)", topics: [topic]), logger: logger
+                base: broker, groupID: "reader-\(UUID().uuidString)", topics: [topic]), logger: logger
         ) { records in
             found.withLock { $0 += records }
             return .done

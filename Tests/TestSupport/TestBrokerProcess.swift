@@ -17,12 +17,24 @@ enum TestBrokerProcess {
     }
 
     /// Starts a server; what it writes goes to a file in `folder`.
+    /// - Returns: its process id.
+    @discardableResult
     static func start(
         _ program: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]
-    ) throws {
+    ) throws -> Int32 {
         let process = try make(program, arguments, in: folder, environment)
         try spawner.run(process)
         leftovers.withLock { $0.processes.append(process.processIdentifier) }
+        return process.processIdentifier
+    }
+
+    /// Kills a server that `start` has started.
+    static func end(_ process: Int32) {
+        leftovers.withLock { leftovers in
+            guard let index = leftovers.processes.firstIndex(of: process) else { return }
+            leftovers.processes.remove(at: index)
+            kill(process, SIGKILL)
+        }
     }
 
     /// Runs a program to its end; anything but exit code 0 throws its output.

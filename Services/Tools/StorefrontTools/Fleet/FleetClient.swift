@@ -18,12 +18,14 @@ struct FleetClient: Sendable {
 
     /// - Throws: for a request that would fail in the same way again.
     func send(
-        _ method: String, _ service: StorefrontService, _ path: String, timeout: Duration
+        _ method: String, _ service: StorefrontService, _ path: String, json body: [UInt8]? = nil, timeout: Duration
     ) throws(ToolFailure) -> Answer {
         let url = addresses.url(service, path)
         let response: HTTPClientResponse
         do throws(HTTPClientError) {
-            response = try transport.send(HTTPClientRequest(method, url), timeout: timeout)
+            let headers = body == nil ? [] : [("Content-Type", "application/json")]
+            response = try transport.send(
+                HTTPClientRequest(method, url, headers: headers, body: body), timeout: timeout)
         } catch {
             switch error.kind {
             case .cannotConnect where addresses.gateway != nil:

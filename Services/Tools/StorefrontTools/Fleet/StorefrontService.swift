@@ -1,5 +1,5 @@
 /// One of the three services of the fleet.
-enum StorefrontService: String, Sendable, CaseIterable {
+package enum StorefrontService: String, Sendable, CaseIterable {
     case accounts, orders, fulfillment
 
     /// Answers with all documents of the service.

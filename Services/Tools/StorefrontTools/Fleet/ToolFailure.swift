@@ -1,12 +1,12 @@
 /// Why a tool cannot go on: sentences for its user.
-struct ToolFailure: Error, Sendable, Equatable {
-    let sentences: [String]
+package struct ToolFailure: Error, Sendable, Equatable {
+    package let sentences: [String]
 
-    init(_ sentences: [String]) {
+    package init(_ sentences: [String]) {
         self.sentences = sentences
     }
 
-    init(_ sentence: String) {
+    package init(_ sentence: String) {
         sentences = [sentence]
     }
 

@@ -1,0 +1,4 @@
+import Glibc
+import StorefrontTools
+
+exit(VerifyCommand.main(direct: { (uri) throws(ToolFailure) in try DatabaseReader(uri) }, topics: BrokerLook.init))

@@ -1,0 +1,107 @@
+import HTTPClient
+import StorefrontContracts
+import Synchronization
+import Testing
+
+@testable import StorefrontTools
+
+@Suite struct RepairTests {
+    private func difference(
+        _ kind: Difference.Kind, _ service: StorefrontService, _ owner: StorefrontService, order: String? = nil,
+        version: Int64? = nil, isFinal: Bool = false
+    ) -> Difference {
+        Difference(
+            kind: kind, service: service, owner: owner, customer: "c1", order: order, expected: "", found: "",
+            version: version, isFinal: isFinal)
+    }
+
+    @Test func `what is missing or old is published again by its owner`() {
+        let plan = RepairPlan([
+            difference(.missing, .orders, .accounts, version: 3),
+            difference(.behind, .fulfillment, .accounts, version: 3),
+            difference(.missing, .fulfillment, .orders, order: "o1"),
+            difference(.behind, .orders, .fulfillment, order: "o2"),
+        ])
+        #expect(plan.republish == [.accounts: ["c1"], .orders: ["o1"], .fulfillment: ["o2"]])
+        #expect(plan.forget.isEmpty && plan.hopeless.isEmpty)
+    }
+
+    @Test(arguments: [Difference.Kind.localEdit, .ahead, .notDeleted, .deleted])
+    func `a copy that has the version already must forget it`(kind: Difference.Kind) {
+        let plan = RepairPlan([difference(kind, .orders, .accounts, version: 3)])
+        #expect(plan.republish == [.accounts: ["c1"]])
+        #expect(plan.forget == [RepairPlan.Target(service: .orders, kind: .customers): ["c1": 2]])
+    }
+
+    @Test func `a status is told by both owners, since accounts forgets both`() {
+        let plan = RepairPlan([difference(.status, .accounts, .orders, order: "o1")])
+        #expect(plan.republish == [.orders: ["o1"], .fulfillment: ["o1"]])
+        #expect(plan.forget == [RepairPlan.Target(service: .accounts, kind: .orderSummaries): ["o1": 0]])
+    }
+
+    @Test func `nobody can publish what its owner does not have, nor change what is shipped`() {
+        let hopeless = [
+            difference(.extra, .fulfillment, .orders, order: "o1"),
+            difference(.localEdit, .fulfillment, .accounts, order: "o2", version: 3, isFinal: true),
+        ]
+        let plan = RepairPlan(hopeless)
+        #expect(plan.isEmpty && plan.hopeless == hopeless && plan.forget.isEmpty)
+    }
+
+    private final class Script: HTTPTransport {
+        let requests = Mutex<[String]>([])
+        let status: Int
+        init(status: Int = 200) { self.status = status }
+
+        func send(_ request: HTTPClientRequest, timeout: Duration) throws(HTTPClientError) -> HTTPClientResponse {
+            let body = String(decoding: request.body ?? [], as: UTF8.self)
+            let isFirst = requests.withLock { requests in
+                defer { requests.append("\(request.method) \(request.url) \(body)") }
+                return requests.isEmpty
+            }
+            let answer =
+                request.url.contains("forget")
+                ? #"{"lowered":2}"#
+                : #"{"running":\#(isFirst),"aggregates":5,"events":7,"skipped":0}"#
+            return HTTPClientResponse(status: status, headers: [], body: Array(answer.utf8))
+        }
+    }
+
+    private func repair(_ script: Script) throws -> Repair {
+        Repair(
+            client: FleetClient(
+                addresses: try FleetAddresses(gateway: "http://g"), transport: script, clock: FakeClock()))
+    }
+
+    @Test func `first is forgotten, then published again`() throws {
+        let script = Script()
+        let plan = RepairPlan([
+            difference(.localEdit, .orders, .accounts, version: 3),
+            difference(.missing, .fulfillment, .orders, order: "o1"),
+        ])
+        let done = try repair(script).carryOut(plan)
+        #expect(done == Repair.Done(forgotten: 2, republished: 10, events: 14))
+        #expect(
+            script.requests.withLock { $0 } == [
+                #"POST http://g/orders/actuator/aggregates/forget?kind=customers [{"id":"c1","version":2}]"#,
+                #"POST http://g/accounts/actuator/republish ["c1"]"#,
+                #"POST http://g/orders/actuator/republish ["o1"]"#,
+            ])
+    }
+
+    @Test func `everything is published again, and waited for`() throws {
+        let script = Script()
+        let done = try repair(script).republishAll(clock: FakeClock())
+        #expect(done == Repair.Done(forgotten: 0, republished: 15, events: 21))
+        #expect(
+            script.requests.withLock { $0 } == [
+                "POST http://g/accounts/actuator/republish ", "GET http://g/accounts/actuator/republish ",
+                "POST http://g/orders/actuator/republish ", "POST http://g/fulfillment/actuator/republish ",
+            ])
+    }
+
+    @Test func `a service that does not have the endpoint is named`() throws {
+        let repair = try repair(Script(status: 404))
+        #expect(throws: ToolFailure.self) { try repair.republishAll(clock: FakeClock()) }
+    }
+}

@@ -1,7 +1,7 @@
 # The three services and the tools: building, starting, asking, seeding.
 
 services=(accounts orders fulfillment)
-products=(accounts orders fulfillment refresh storefront-dead-letters kafka-relay)
+products=(accounts orders fulfillment refresh storefront-verify storefront-dead-letters kafka-relay)
 
 service_port() {
     local variable=${1^^}_PORT

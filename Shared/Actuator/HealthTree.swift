@@ -47,9 +47,8 @@ struct HealthTree: Sendable {
         for check in checks where check.indicator.isReadiness {
             components.append((check.indicator.name, report(check.health())))
         }
-        let isReady = components.allSatisfy { $0.report.status.isServing }
         return HealthReport(
-            status: isReady ? .up : .outOfService, components: components.sorted { $0.name < $1.name })
+            status: .aggregate(components.map(\.report.status)), components: components.sorted { $0.name < $1.name })
     }
 
     /// nil when there is no such component. Blocks while its check runs.

@@ -19,10 +19,11 @@ public struct AggregateCollection: Sendable {
     /// What a reader of aggregates leaves out.
     public static let withoutOutbox: BSONDocument = ["outbox": 0]
 
-    /// The document of an aggregate that nobody has changed since this version was read; 0 stands for a document that was
-    /// written before there were versions.
+    /// The document of an aggregate that nobody has changed since this version was read. Versions count from 1; 0 stands
+    /// for documents that others wrote, without one or with one that has not begun to count (Spring's `@Version` begins
+    /// at 0).
     public static func unchanged(_ id: String, since version: Int64) -> BSONDocument {
-        ["_id": BSONValue(id: id), "version": version == 0 ? nil : .int64(version)]
+        ["_id": BSONValue(id: id), "version": version == 0 ? ["$not": ["$gt": 0]] : .int64(version)]
     }
 
     public static func version(of document: BSONDocument) -> Int64 { document["version"]?.integerValue ?? 0 }
@@ -45,6 +46,22 @@ public struct AggregateCollection: Sendable {
         try documents.find(filter, options: FindOptions(projection: Self.withoutOutbox)) { document in
             if let aggregate = readable(document, read) { try body(aggregate) }
             return true
+        }
+    }
+
+    /// The next ones by id, from behind `last`, at most `limit`; empty only at the end. Those that cannot be read are left
+    /// out as in `forEach`.
+    public func page<Aggregate>(
+        _ filter: BSONDocument, after last: String?, limit: Int, read: (BSONDocument) throws -> Aggregate
+    ) throws(MongoError) -> [Aggregate] {
+        var last = last
+        while true {
+            let found = try documents.findAll(
+                ["$and": [.document(filter), .document(.idsBehind(last))]],
+                options: FindOptions(projection: Self.withoutOutbox, sort: ["_id": 1], limit: Int64(limit)))
+            let aggregates = found.compactMap { readable($0, read) }
+            guard aggregates.isEmpty, let end = found.last?["_id"]?.idString else { return aggregates }
+            last = end
         }
     }
 

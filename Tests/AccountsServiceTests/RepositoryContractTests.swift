@@ -1,3 +1,4 @@
+import BSON
 import Kafka
 import Mongo
 import Outbox
@@ -73,6 +74,28 @@ import Testing
         #expect(try customers.find(mary.id) == Customer(stored: mary.id, version: 2, details: nil, isSample: false))
         #expect(try customers.living(samplesOnly: false, limit: 5).isEmpty)
         try customers.forEachLiving { Issue.record("\($0.id) lives") }
+    }
+}
+
+@Suite(.enabled(if: TestMongo.isAvailable(for: "MongoCustomerRepositoryTests")))
+struct MongoCustomerRepositoryTests {
+    @Test(arguments: [nil, 0] as [BSONValue?])
+    func `a customer of the demo is read, without what was left out, and changed`(version: BSONValue?) throws {
+        let customers = try MongoCustomerRepository.make()
+        var document: BSONDocument = [
+            "name": ["title": "Ms.", "firstName": "Mary", "lastName": "Smith"],
+            "contact": ["primaryPhone": "456-789-0001", "email": "marysmith@yougotmail.com"],
+            "_class": "com.storefront.model.Customer",
+        ]
+        if let version { document.append("version", version) }
+        let id = customers.nextID()
+        try customers.collection.insert(document.withID(id))
+        let stored = try #require(try customers.find(id))
+        #expect(stored.version == 0 && stored.details?.addresses == [] && stored.details?.creditCards == [])
+        let changed = stored.changed(to: .make(lastName: "Jones"))
+        #expect(try customers.commit([.change(stored, to: changed)]) == true)
+        #expect(try customers.find(id) == changed && changed.version == 1)
+        #expect(try customers.commit([.change(stored, to: changed)]) == false)
     }
 }
 

@@ -75,23 +75,45 @@ struct MongoFulfillmentRepositoryTests {
     }
 
     @Test func `a fulfillment of the demo is read and gets the status by which steps select`() throws {
-        let name: BSONValue = ["title": "Ms.", "firstName": "Mary", "lastName": "Smith"]
-        let address: BSONValue = [
-            "type": "SHIPPING", "description": "Home", "address1": "1234 Main Street", "city": "Anywhere",
-            "state": "NY",
-            "postalCode": "45455-66677",
-        ]
-        let step: BSONValue = ["timestamp": 1_621_440_036_111, "orderStatusType": "COMPLETED"]
-        let id = fulfillments.nextID()
-        try fulfillments.collection.insert([
-            "_id": BSONValue(id: id), "timestamp": 1_621_440_020_456, "name": name,
-            "contact": ["primaryPhone": "456-789-0001", "email": "marysmith@yougotmail.com"], "address": address,
-            "order": ["guid": "old", "orderStatusEvents": [step], "orderItems": []], "shippingMethod": "FedEx",
-            "_class": "com.storefront.model.Fulfillment",
-        ])
+        let id = try insertOld("old", status: "COMPLETED", also: ["shippingMethod": "FedEx"])
         try fulfillments.upgrade()
         #expect(try fulfillments.page(in: .received, after: nil, limit: 9).map(\.id) == [id])
         #expect(try fulfillments.collection.findOne(["_class": ["$exists": true]]) == nil)
+    }
+
+    @Test func `steps go on beside a document that cannot be read, and from versions that begin at 0`() throws {
+        _ = try insertOld("a", status: "APPROVED", also: ["address": nil])
+        let begun = try insertOld("b", status: "APPROVED", also: ["version": 0])
+        _ = try insertOld("c", status: "APPROVED", also: ["shippingMethod": "Pigeon"])
+        try fulfillments.upgrade()
+        let advance = AdvanceFulfillments(fulfillments: fulfillments, now: { 7 })
+        #expect(try advance(.process) == 1)
+        #expect(try fulfillments.page(in: .processing, after: nil, limit: 1).map(\.id) == [begun])
+        #expect(try fulfillments.find(begun)?.version == 1)
+    }
+
+    @Test func `an order without items and history is read`() throws {
+        let id = try insertOld("a", status: "APPROVED", also: ["order": ["guid": "a"]])
+        #expect(try fulfillments.find(id)?.order == FulfillmentOrder(guid: "a", orderStatusEvents: [], orderItems: []))
+    }
+
+    /// A document as the demo wrote it, with other members in the place of some.
+    private func insertOld(_ guid: String, status: String, also others: BSONDocument) throws -> String {
+        let step: BSONValue = ["timestamp": 1_621_440_036_111, "orderStatusType": .string(status)]
+        var document: BSONDocument = [
+            "timestamp": 1_621_440_020_456, "name": ["title": "Ms.", "firstName": "Mary", "lastName": "Smith"],
+            "contact": ["primaryPhone": "456-789-0001", "email": "marysmith@yougotmail.com"],
+            "address": [
+                "type": "SHIPPING", "description": "Home", "address1": "1234 Main Street", "city": "Anywhere",
+                "state": "NY", "postalCode": "45455-66677",
+            ],
+            "order": ["guid": .string(guid), "orderStatusEvents": [step], "orderItems": []],
+            "_class": "com.storefront.model.Fulfillment",
+        ]
+        for (name, value) in others.elements { document[name] = value }
+        let id = fulfillments.nextID()
+        try fulfillments.collection.insert(document.withID(id))
+        return id
     }
 }
 

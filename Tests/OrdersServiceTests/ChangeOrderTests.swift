@@ -44,6 +44,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        OrderHistory.Entry(event: OrderStatusEvent(timestamp: 2, orderStatusType: .processing)),
+        OrderHistory.Entry(event: OrderStatusEvent(timestamp: 2, orderStatusType: .onHold), isFulfillments: true),
+    ])
+    func `an order that the demo sent is fulfillment's as soon as its history says so`(step: OrderHistory.Entry) {
+        let approved = OrderHistory.Entry(event: OrderStatusEvent(timestamp: 1, orderStatusType: .approved))
+        var order = Order(
+            stored: "guid", version: 0, history: OrderHistory([approved, step]), items: [], requestedAt: nil)
+        #expect(order.owner == .fulfillment)
+        #expect(throws: OrderRefusal.stepNotAllowed("cancel", order)) { try order.make(.cancel, note: nil, at: 3) }
+    }
+
     @Test func `a condition on the version is asked before the step`() throws {
         _ = try place(customer: "a", items: Self.items)
         #expect(throws: OrderRefusal.preconditionFailed("guid")) {

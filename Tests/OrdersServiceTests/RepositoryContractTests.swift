@@ -1,3 +1,4 @@
+import BSON
 import Kafka
 import Mongo
 import Outbox
@@ -104,6 +105,57 @@ import Testing
 
     private func seed(_ customers: any CustomerOrdersRepository) throws {
         try SeedOrders(customers: customers, samples: .counting(), now: { 1_000 })()
+    }
+}
+
+@Suite(.enabled(if: TestMongo.isAvailable(for: "MongoCustomerOrdersRepositoryTests")))
+struct MongoCustomerOrdersRepositoryTests {
+    @Test func `orders of the demo are read and sent, beside a document that cannot be read`() throws {
+        let customers = try MongoCustomerOrdersRepository.make()
+        try insertOld(customers, "60a52f0e1c9d440000a1b2c1", orders: "nonsense")
+        try insertOld(customers, "60a52f0e1c9d440000a1b2c2", orders: [order("g1", "APPROVED")], version: 0)
+        try insertOld(customers, "60a52f0e1c9d440000a1b2c3", orders: [order("g2", "UNHEARD-OF")])
+        try insertOld(customers, "60a52f0e1c9d440000a1b2c4", orders: .null)
+        try customers.upgrade()
+        try SeedOrders(customers: customers, samples: .counting(), now: { 1_000 })()
+        #expect(try customers.find("60a52f0e1c9d440000a1b2c4")?.orders?.count == 5)
+        #expect(try RequestFulfillment(customers: customers, now: { 1_000 })() == true)
+        #expect(try customers.find("60a52f0e1c9d440000a1b2c2")?.order("g1")?.requestedAt == 1_000)
+        #expect(try customers.page(.withOrdersToFulfill, after: nil, limit: 9).isEmpty)
+    }
+
+    private func order(_ guid: String, _ status: String) -> BSONValue {
+        [
+            "guid": .string(guid),
+            "orderStatusEvents": [
+                ["timestamp": 1_621_440_000_123, "orderStatusType": "CREATED"],
+                ["timestamp": 1_621_440_000_123, "orderStatusType": .string(status)],
+            ],
+            "orderItems": [
+                [
+                    "product": ["guid": "p", "title": "Red", "description": "Reliable", "price": "3.99"],
+                    "quantity": 2,
+                ]
+            ],
+        ]
+    }
+
+    private func insertOld(
+        _ customers: MongoCustomerOrdersRepository, _ id: String, orders: BSONValue, version: BSONValue? = nil
+    ) throws {
+        var document: BSONDocument = [
+            "name": ["title": "Ms.", "firstName": "Mary", "lastName": "Smith"],
+            "contact": ["primaryPhone": "456-789-0001", "email": "marysmith@yougotmail.com"],
+            "addresses": [
+                [
+                    "type": "SHIPPING", "description": "Home", "address1": "1234 Main Street", "city": "Anywhere",
+                    "state": "NY", "postalCode": "45455-66677",
+                ]
+            ],
+            "orders": orders, "_class": "com.storefront.model.CustomerOrders",
+        ]
+        if let version { document.append("version", version) }
+        try customers.collection.insert(document.withID(id))
     }
 }
 

@@ -31,6 +31,17 @@ struct CustomerDetails: Sendable, Hashable, Codable {
     }
 }
 
+extension CustomerDetails {
+    /// The demo stored what a client left out as absent.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(Name.self, forKey: .name)
+        contact = try container.decode(Contact.self, forKey: .contact)
+        addresses = try container.decodeIfPresent([Address].self, forKey: .addresses) ?? []
+        creditCards = try container.decodeIfPresent([CreditCard].self, forKey: .creditCards) ?? []
+    }
+}
+
 extension CustomerDetails: JSONReadable, JSONObjectWritable {
     init(reading value: JSONValueReader) {
         let object = value.object()

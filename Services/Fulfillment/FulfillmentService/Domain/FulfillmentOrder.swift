@@ -21,6 +21,15 @@ struct FulfillmentOrder: Sendable, Equatable, Codable {
 }
 
 extension FulfillmentOrder {
+    /// The demo stored what a client left out as absent.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guid = try container.decode(String.self, forKey: .guid)
+        orderStatusEvents =
+            try container.decodeIfPresent([OrderStatusEvent].self, forKey: .orderStatusEvents) ?? []
+        orderItems = try container.decodeIfPresent([Item].self, forKey: .orderItems) ?? []
+    }
+
     init(_ requested: RequestedOrder) {
         guid = requested.guid
         orderStatusEvents = requested.orderStatusEvents

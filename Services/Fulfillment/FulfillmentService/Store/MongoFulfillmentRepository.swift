@@ -38,12 +38,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
     }
 
     func page(in status: OrderStatusType, after last: String?, limit: Int) throws -> [Fulfillment] {
-        var filter: BSONDocument = ["status": .string(status.rawValue)]
-        if let last { filter.append("_id", ["$gt": BSONValue(id: last)]) }
-        return try collection.findAll(
-            filter,
-            options: FindOptions(projection: AggregateCollection.withoutOutbox, sort: ["_id": 1], limit: Int64(limit))
-        ).map(Self.fulfillment)
+        try aggregates.page(["status": .string(status.rawValue)], after: last, limit: limit, read: Self.fulfillment)
     }
 
     func forEach(_ body: (Fulfillment) throws -> Void) throws {

@@ -36,8 +36,8 @@ struct Order: Sendable, Equatable {
         self.operations = operations
     }
 
-    /// Who may change its status now.
-    var owner: OrderStatusOwner { requestedAt == nil ? .orders : .fulfillment }
+    /// Who may change its status now. Orders that the demo sent do not tell when, only what fulfillment did with them.
+    var owner: OrderStatusOwner { requestedAt == nil && !history.isBeyondOrders ? .orders : .fulfillment }
 
     /// Approved, and fulfillment was not asked for it.
     var waitsForFulfillment: Bool { history.current?.orderStatusType == .approved && requestedAt == nil }

@@ -17,6 +17,15 @@ struct OrderHistory: Sendable, Equatable {
 
     var current: OrderStatusEvent? { entries.last?.event }
 
+    /// Holds a step that only fulfillment makes.
+    var isBeyondOrders: Bool {
+        entries.contains { $0.isFulfillments || Self.fulfillmentsOwn.contains($0.event.orderStatusType) }
+    }
+
+    private static let fulfillmentsOwn: Set<OrderStatusType> = [
+        .processing, .shipped, .inTransit, .received, .returned,
+    ]
+
     /// Adds a step of orders' own.
     mutating func append(_ event: OrderStatusEvent) {
         entries.append(Entry(event: event))

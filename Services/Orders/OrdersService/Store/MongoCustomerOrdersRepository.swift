@@ -41,8 +41,7 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
         case .withOrdersToFulfill:
             filter.append("orders", ["$elemMatch": ["status": "APPROVED", "requestedAt": nil]])
         }
-        if let last { filter.append("_id", ["$gt": BSONValue(id: last)]) }
-        return try all(filter, sort: ["_id": 1], limit: Int64(limit))
+        return try aggregates.page(filter, after: last, limit: limit, read: Self.customerOrders)
     }
 
     func forEachLiving(_ body: (CustomerOrders) throws -> Void) throws {
@@ -114,12 +113,9 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
         return ConditionalUpsert(id: BSONValue(id: news.id), condition: condition, update: .document(update))
     }
 
-    private func all(
-        _ filter: BSONDocument, sort: BSONDocument? = nil, limit: Int64? = nil
-    ) throws -> [CustomerOrders] {
-        try collection.findAll(
-            filter, options: FindOptions(projection: AggregateCollection.withoutOutbox, sort: sort, limit: limit)
-        ).map(Self.customerOrders)
+    private func all(_ filter: BSONDocument) throws -> [CustomerOrders] {
+        try collection.findAll(filter, options: FindOptions(projection: AggregateCollection.withoutOutbox))
+            .map(Self.customerOrders)
     }
 
     func readable(_ document: BSONDocument) -> CustomerOrders? {

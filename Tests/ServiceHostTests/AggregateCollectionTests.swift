@@ -1,0 +1,63 @@
+import BSON
+import Kafka
+import Mongo
+import Outbox
+import PrometheusMetrics
+import StructuredLogging
+import TestSupport
+import Testing
+
+@testable import ServiceHost
+
+@Suite(.enabled(if: TestMongo.isAvailable(for: "AggregateCollectionTests")))
+struct AggregateCollectionTests {
+    let people: AggregateCollection
+
+    private struct Unreadable: Error {}
+
+    init() throws {
+        let documents = try TestMongo.shared.client().database(TestMongo.shared.uniqueDatabase()).collection("people")
+        let logger = Logger(label: "test")
+        let producer = try KafkaProducer(
+            KafkaConfiguration(bootstrapServers: "127.0.0.1:1", clientID: "test"), logger: logger)
+        people = AggregateCollection(
+            documents,
+            outbox: Outbox(
+                collection: documents, producer: producer, source: "people", metrics: MetricsRegistry(), logger: logger
+            ), logger: logger)
+    }
+
+    private func page(after last: String?, limit: Int) throws -> [String] {
+        try people.page(["old": nil], after: last, limit: limit) { document in
+            guard document["unreadable"] == nil, let id = document["_id"]?.idString else { throw Unreadable() }
+            return id
+        }
+    }
+
+    @Test func `pages go from texts to ObjectIds and leave out what cannot be read`() throws {
+        let ids = ["a", "b", "60a52f0e1c9d440000a1b2c1", "60a52f0e1c9d440000a1b2c2", "60a52f0e1c9d440000a1b2c3"]
+        for id in ids.shuffled() {
+            let document: BSONDocument = id.hasSuffix("1") ? ["unreadable": true] : ["name": "x"]
+            try people.documents.insert(document.withID(id))
+        }
+        try people.documents.insert((["old": true] as BSONDocument).withID("c"))
+        #expect(try page(after: nil, limit: 1) == ["a"])
+        #expect(try page(after: "a", limit: 1) == ["b"])
+        #expect(try page(after: "b", limit: 1) == ["60a52f0e1c9d440000a1b2c2"])
+        #expect(try page(after: nil, limit: 9) == ids.filter { !$0.hasSuffix("1") })
+        #expect(try page(after: ids[4], limit: 9).isEmpty)
+    }
+
+    @Test(arguments: [nil, .null, 0, .int64(0), .double(0)] as [BSONValue?])
+    func `version 0 stands for documents that have none, and for no later one`(version: BSONValue?) throws {
+        var document: BSONDocument = [:]
+        if let version { document.append("version", version) }
+        try people.documents.insert(document.withID("a"))
+        func isUnchanged(since version: Int64) throws -> Bool {
+            try people.documents.count(AggregateCollection.unchanged("a", since: version)) == 1
+        }
+        #expect(try isUnchanged(since: 0) && !isUnchanged(since: 1))
+        _ = try people.documents.update(["_id": "a"], .document(["$set": ["version": 1]]))
+        #expect(try !isUnchanged(since: 0) && isUnchanged(since: 1))
+    }
+}

@@ -1,11 +1,14 @@
 import CRDKafka
 import StructuredLogging
+import Synchronization
 
 /// What librdkafka's callbacks of one client work with: the client's opaque. A consumer's has more (`ConsumerLoop`).
 class ClientContext: @unchecked Sendable {
-    // Safe to share: both are Sendable and never change. (Only a final class could have this checked.)
+    // Safe to share: all are Sendable and never change. (Only a final class could have this checked.)
     let log: ClientLog
     let broker: BrokerWatch
+    /// A delivery report's word that the broker takes nothing more from this idempotent producer.
+    let fencing = Mutex<KafkaError?>(nil)
 
     init(log: ClientLog, broker: BrokerWatch) {
         self.log = log

@@ -1,4 +1,5 @@
 import CRDKafka
+import Synchronization
 
 /// What waits for the report of one record; the message's opaque while librdkafka has it.
 final class DeliveryReport {
@@ -38,12 +39,20 @@ final class DeliveryReport {
                 unsafe report.delivered(.success(RecordMetadata(partition: fields.partition, offset: fields.offset)))
             } else {
                 let topic = unsafe text(rd_kafka_topic_name(fields.rkt))
-                unsafe report.delivered(.failure(KafkaError(fields.err, "a record for \(topic) was not delivered")))
+                let error = unsafe KafkaError(fields.err, "a record for \(topic) was not delivered")
+                if unsafe isFencing(fields.err) { unsafe ClientContext.of(client).fencing.withLock { $0 = error } }
+                report.delivered(.failure(error))
             }
         }
     }
 
     func fail(_ error: KafkaError) { delivered(.failure(error)) }
+}
+
+/// After records that timed out, librdkafka goes on with a higher epoch of its producer id. A broker may refuse that (the
+/// embedded one does), for this client and for ever, and librdkafka does not call it fatal.
+private func isFencing(_ code: rd_kafka_resp_err_t) -> Bool {
+    code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED || code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH
 }
 
 /// Nil for no headers. The list is the caller's until a message takes it.

@@ -7,8 +7,8 @@ import Threads
 /// Sends records: idempotent, acknowledged by all in-sync replicas, order kept per partition.
 ///
 /// Thread-safe. A thread of its own calls the delivery reports. An idempotent producer whose sequence cannot be continued
-/// is dead for librdkafka ("fatal"); this one then puts a new client in its place: what was on its way fails, and the
-/// caller sends it again.
+/// is dead for librdkafka ("fatal") or for the broker ("fenced"); this one then puts a new client in its place: what was
+/// on its way fails, and the caller sends it again.
 public final class KafkaProducer: LifecyclePart {
     private struct State {
         /// The client that takes records now. Only the report thread replaces and destroys clients; senders use this one
@@ -151,7 +151,9 @@ public final class KafkaProducer: LifecyclePart {
         while let handle = current, stopDeadline.update({ $0 }) == nil {
             if unsafe rd_kafka_poll(handle.pointer, 100) > 0 { room.update { $0 &+= 1 } }
             context.broker.look(at: .now) { handle.reachesBroker(within: .milliseconds(200)) }
-            if let error = handle.fatalError { current = replace(handle, because: error) }
+            if let error = handle.fatalError ?? context.fencing.withLock({ $0 }) {
+                current = replace(handle, because: error)
+            }
         }
         if let handle = current { close(handle) }
         state.withLock { $0.handle = nil }
@@ -165,6 +167,8 @@ public final class KafkaProducer: LifecyclePart {
             state.withLock { $0.handle = new }
             context.log.logger.warning("the idempotent producer was replaced", metadata: ["error": .string("\(error)")])
             abandon(old)
+            // Also what the old client's last reports have said.
+            context.fencing.withLock { $0 = nil }
             room.update { $0 &+= 1 }
             return new
         } catch {

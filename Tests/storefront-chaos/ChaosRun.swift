@@ -30,6 +30,10 @@ struct ChaosRun {
         let loadSeconds = begin.duration(to: .now).seconds
         say("load over after \(Int(loadSeconds)) s, \(ledger.acknowledged) writes acknowledged")
 
+        if settings.keepsFolder {
+            for line in injector.timeline { say(line) }
+        }
+
         let (settled, unsettled) = probe.finish(by: .now + ChaosSettings.patience)
         let differences = FinalCheck(fleet: fleet, ledger: ledger, comparison: comparison, finder: finder)
             .run(patience: ChaosSettings.patience)

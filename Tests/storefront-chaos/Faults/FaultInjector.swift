@@ -10,6 +10,7 @@ final class FaultInjector: Sendable {
         var running = 0
         var counts: [FaultKind: Int] = [:]
         var failures: [String] = []
+        var timeline: [String] = []
     }
     private let state = Signal(State())
     private let fleet: Fleet
@@ -28,22 +29,30 @@ final class FaultInjector: Sendable {
     /// What could not be healed.
     var failures: [String] { state.update { $0.failures } }
 
+    /// What was hit, from when to when, in seconds of the load.
+    var timeline: [String] { state.update { $0.timeline } }
+
     /// Returns when all faults are over and healed.
     func run(_ plan: FaultPlan, from begin: ContinuousClock.Instant) {
         for entry in plan.entries {
             Waiting.pause(ContinuousClock.now.duration(to: begin + Duration(seconds: entry.at)))
             state.update { $0.running += 1 }
-            _ = NamedThread("fault-\(entry.number)") { self.carryOut(entry) }
+            _ = NamedThread("fault-\(entry.number)") { self.carryOut(entry, since: begin) }
         }
         _ = state.wait(until: nil) { $0.running == 0 ? true : nil }
     }
 
-    private func carryOut(_ entry: FaultPlan.Entry) {
+    private func carryOut(_ entry: FaultPlan.Entry, since begin: ContinuousClock.Instant) {
         let target = target(of: entry)
         _ = state.wait(until: nil) { $0.busy.insert(target).inserted ? true : nil }
+        let start = begin.duration(to: .now)
         do {
             try inject(entry)
-            state.update { $0.counts[entry.kind, default: 0] += 1 }
+            let end = begin.duration(to: .now)
+            state.update {
+                $0.counts[entry.kind, default: 0] += 1
+                $0.timeline.append("\(start.rounded) to \(end.rounded) s: \(entry.kind.rawValue) of \(target)")
+            }
             ended(entry)
         } catch {
             state.update { $0.failures.append("\(entry.kind.rawValue): \(error)") }

@@ -15,5 +15,7 @@ enum FreePorts {
 
 extension Duration {
     init(seconds: Double) { self = .nanoseconds(Int64(seconds * 1e9)) }
+    /// Seconds with one decimal.
+    var rounded: Double { (seconds * 10).rounded() / 10 }
     var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

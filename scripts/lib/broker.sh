@@ -93,9 +93,9 @@ start_embedded() {
         say "tansu: was running"
     else
         if is_running accounts || is_running orders || is_running fulfillment; then
-            say "tansu: was not running while services were. It keeps everything in memory: what they had not read of its" \
-                "topics is lost, and this version does not send it again. The services are started anew with it, since" \
-                "their producers cannot go on where they were at a broker that does not know them."
+            say "tansu: was not running while services were. It keeps everything in memory, so its topics are gone. The" \
+                "services are started anew with it, since their producers cannot go on where they were at a broker that" \
+                "does not know them; they notice the loss and publish what they have once more."
             stop_services
         fi
         start_process tansu "$tansu" --listener-url "tcp://127.0.0.1:$KAFKA_INNER_PORT" \

@@ -97,6 +97,22 @@ struct MongoCustomerRepositoryTests {
         #expect(try customers.find(id) == changed && changed.version == 1)
         #expect(try customers.commit([.change(stored, to: changed)]) == false)
     }
+
+    @Test func `a customer of the demo without a name is shown, mended and deleted`() throws {
+        let customers = try MongoCustomerRepository.make()
+        let ids = [customers.nextID(), customers.nextID()]
+        for id in ids { try customers.collection.insert((["creditCards": []] as BSONDocument).withID(id)) }
+        let first = try #require(try customers.find(ids[0]))
+        #expect(first.details?.name == nil && customers.publisher.event(for: first, at: 1) == nil)
+        #expect(try customers.republish(ids: ids).skipped == 2)
+        var shown: [String] = []
+        try customers.forEachLiving { shown.append($0.id) }
+        #expect(shown == ids)
+        let mended = try ChangeCustomer(customers: customers).replace(ids[0], with: .make(), if: nil)
+        #expect(try customers.find(ids[0]) == mended.customer && !mended.isNew)
+        try DeleteCustomer(customers: customers)(ids[1], if: nil)
+        #expect(try customers.find(ids[1])?.details == nil)
+    }
 }
 
 extension MongoCustomerRepository {

@@ -3,8 +3,10 @@ import StorefrontContracts
 
 /// What a client says of a customer: everything but the id.
 struct CustomerDetails: Sendable, Hashable, Codable {
-    var name: Name
-    var contact: Contact
+    /// Nil only in documents of the demo, which stored what its clients left out as absent. No client can write that.
+    var name: Name?
+    /// As `name`.
+    var contact: Contact?
     var addresses: [Address]
     var creditCards: [CreditCard]
 
@@ -32,11 +34,10 @@ struct CustomerDetails: Sendable, Hashable, Codable {
 }
 
 extension CustomerDetails {
-    /// The demo stored what a client left out as absent.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        name = try container.decode(Name.self, forKey: .name)
-        contact = try container.decode(Contact.self, forKey: .contact)
+        name = try container.decodeIfPresent(Name.self, forKey: .name)
+        contact = try container.decodeIfPresent(Contact.self, forKey: .contact)
         addresses = try container.decodeIfPresent([Address].self, forKey: .addresses) ?? []
         creditCards = try container.decodeIfPresent([CreditCard].self, forKey: .creditCards) ?? []
     }
@@ -45,8 +46,8 @@ extension CustomerDetails {
 extension CustomerDetails: JSONReadable, JSONObjectWritable {
     init(reading value: JSONValueReader) {
         let object = value.object()
-        name = object.required("name")
-        contact = object.required("contact")
+        name = object.required("name", as: Name.self)
+        contact = object.required("contact", as: Contact.self)
         addresses = object.required("addresses") { $0.array(count: Limits.addresses) }
         creditCards = object.required("creditCards") { $0.array(count: 0...20) }
     }

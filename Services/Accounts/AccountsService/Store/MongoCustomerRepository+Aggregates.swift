@@ -40,8 +40,8 @@ extension MongoCustomerRepository {
         var ids: [String] = []
         try forEach(filter, limit: limit, projection: ["outbox": 0]) { document in
             ids.append(document["_id"]?.idString ?? "")
-            if let customer = try? Self.customer(document) {
-                batch.add(customer.id, [publisher.event(for: customer, at: now)])
+            if let customer = try? Self.customer(document), let event = publisher.event(for: customer, at: now) {
+                batch.add(customer.id, [event])
             } else {
                 batch.addUnreadable()
             }

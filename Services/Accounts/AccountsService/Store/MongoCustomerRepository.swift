@@ -52,7 +52,7 @@ struct MongoCustomerRepository: CustomerRepository {
 
     private func write(_ change: CustomerChange, at now: Int64) throws -> BulkWrite {
         let customer = change.customer
-        let events = [publisher.event(for: customer, at: now)]
+        let events = [publisher.event(for: customer, at: now)].compactMap(\.self)
         var fields = try customer.details.map { try BSONEncoder().encode($0) } ?? ["deleted": true]
         fields.append("version", .int64(customer.version))
         if !customer.operations.isEmpty { fields.append("operations", .array(customer.operations.map { .string($0) })) }

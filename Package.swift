@@ -56,6 +56,7 @@ let package = Package(
             name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "COpenSSL", path: "Shared/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
         shared("JSON"),
         shared("Threads"),
         shared("Sockets"),
@@ -98,7 +99,7 @@ let package = Package(
             [
                 "Actuator", "Web", "Outbox", "HTTP", "Kafka", "Mongo", "BSON", "Lifecycle", "StorefrontContracts",
                 "StructuredLogging", "JSON", "Threads", "Sockets", "PrometheusMetrics", "Settings",
-                "CommandLineOptions", "Crypto",
+                "CommandLineOptions", "Crypto", "CMalloc",
             ]),
 
         // L7

@@ -6,7 +6,7 @@ import Threads
 /// Tells the relay at once what other processes have put into the collection's outbox: a change stream, open only while
 /// this process has the lease and there are others.
 ///
-/// What it misses, at its start or when its place has left the oplog, the relay's sweep finds.
+/// What it misses, before its start or when its place has left the oplog, the relay's sweep finds within a second.
 final class OutboxWatch: Sendable {
     private static let maxAwait = Duration.milliseconds(500)
     private static let pause = Duration.milliseconds(500)
@@ -40,14 +40,11 @@ final class OutboxWatch: Sendable {
 
     /// Runs until `end`. `found` is called with each document that got events.
     func run(found: (DocumentKey) -> Void) {
-        var place: BSONDocument?
         while mode.wait(until: nil, for: { $0.isEnding ? false : $0.isWanted ? true : nil }) == true {
             do {
-                try follow(&place, found)
-                // Not wanted any more: whoever has the lease next sweeps.
-                place = nil
+                try follow(found)
             } catch {
-                if !((error as? MongoError)?.isResumeTokenLost == false) { place = nil }
+                // The driver goes on by itself over a lost primary; from any other end the stream begins anew.
                 logger.debug(
                     "the change stream of an outbox broke off, opening it again",
                     metadata: ["outbox.collection": .string(collection.name), "error.message": .string("\(error)")])
@@ -57,11 +54,10 @@ final class OutboxWatch: Sendable {
         mode.update { $0.hasEnded = true }
     }
 
-    private func follow(_ place: inout BSONDocument?, _ found: (DocumentKey) -> Void) throws {
+    private func follow(_ found: (DocumentKey) -> Void) throws {
         var silence = 0
         var last = ContinuousClock.now
-        try collection.watch(Self.pipeline, resumeAfter: place, maxAwait: Self.maxAwait) { event, token in
-            place = token ?? place
+        try collection.watch(Self.pipeline, resumeAfter: nil, maxAwait: Self.maxAwait) { event in
             if let event {
                 silence = 0
                 guard let id = event["documentKey"]?.documentValue?["_id"] else {

@@ -12,6 +12,7 @@ public enum ServiceHost {
     /// Exit codes (sysexits.h): 0 after an orderly stop, 1 when a part failed or did not end in time, 64 for a wrong
     /// command line, 78 when settings are wrong, after a line for each on standard error.
     public static func main<Service: StorefrontService>(_ service: Service.Type) -> Never {
+        MemoryArenas.limit()
         ServiceLifecycle.prepareSignals()
         let arguments = command(for: service).parseOrExit()
         if arguments.has("--health") { exit(HealthProbe.run(service)) }

@@ -16,6 +16,7 @@ C_OWNERS = {
     "CRDKafka": {"Kafka"},
     "CCurl": {"HTTPClient"},
     "COpenSSL": {"Crypto"},
+    "CMalloc": {"ServiceHost"},
     "CHTTPServer": {"HTTP", "HTTPTests", "HTTPConformance", "HTTPConformanceTests"},  # C of ours: its tests call it
 }
 

@@ -16,6 +16,8 @@ public final class KafkaProducer: LifecyclePart {
         var handle: ClientHandle?
         var thread: NamedThread?
         var isStopping = false
+        /// Why the report thread is to put a new client in place.
+        var renewal: String?
     }
     private let state: Mutex<State>
     private let settings: ClientSettings
@@ -102,6 +104,11 @@ public final class KafkaProducer: LifecyclePart {
         state.withLock { state in state.handle.map { Int(unsafe rd_kafka_outq_len($0.pointer)) } ?? 0 }
     }
 
+    /// Gives up the present client with all that it knows of its sequences, and goes on with a new one: for a broker that
+    /// has lost its memory. Such a broker refuses a sequence that does not begin at 0, and librdkafka 2.0.2 tries again
+    /// without end. What was on its way fails, and the caller sends it again. Returns at once.
+    public func beginAnew(because reason: String) { state.withLock { $0.renewal = reason } }
+
     /// Makes the present client report a fatal error, as a broker's answer could: for tests of what follows.
     package func raiseFatalError() {
         state.withLock { state in
@@ -151,8 +158,11 @@ public final class KafkaProducer: LifecyclePart {
         while let handle = current, stopDeadline.update({ $0 }) == nil {
             if unsafe rd_kafka_poll(handle.pointer, 100) > 0 { room.update { $0 &+= 1 } }
             context.broker.look(at: .now) { handle.reachesBroker(within: .milliseconds(200)) }
+            let renewal = state.withLock { $0.renewal.take() }
             if let error = handle.fatalError ?? context.fencing.withLock({ $0 }) {
-                current = replace(handle, because: error)
+                current = replace(handle, because: "\(error)")
+            } else if let renewal {
+                current = replace(handle, because: renewal)
             }
         }
         if let handle = current { close(handle) }
@@ -161,11 +171,11 @@ public final class KafkaProducer: LifecyclePart {
     }
 
     /// New records go to a new client from now on; the old one's are reported as failed, and it is destroyed.
-    private func replace(_ old: ClientHandle, because error: KafkaError) -> ClientHandle? {
+    private func replace(_ old: ClientHandle, because reason: String) -> ClientHandle? {
         do {
             let new = try Self.makeHandle(settings, context)
             state.withLock { $0.handle = new }
-            context.log.logger.warning("the idempotent producer was replaced", metadata: ["error": .string("\(error)")])
+            context.log.logger.warning("the idempotent producer was replaced", metadata: ["error": .string(reason)])
             abandon(old)
             // Also what the old client's last reports have said.
             context.fencing.withLock { $0 = nil }

@@ -12,14 +12,18 @@ struct RepublishParts {
     let watch: RepublishWatch
     private let aggregates: ServiceAggregates
 
-    init(_ aggregates: ServiceAggregates, marker: MongoCollection, logger: Logger) {
+    init(_ aggregates: ServiceAggregates, marker: MongoCollection, producer: KafkaProducer, logger: Logger) {
         self.aggregates = aggregates
         let republisher = Republisher(source: aggregates.republish, logger: logger)
         let store = RepublishMarkerStore(collection: marker)
         self.republisher = republisher
         watch = RepublishWatch(
             topics: aggregates.publishes, load: store.load, save: store.save,
-            republish: republisher.begin(reason:completion:), logger: logger)
+            republish: { reason, completion in
+                // What lost the records has lost the producer's sequences, too.
+                producer.beginAnew(because: reason)
+                republisher.begin(reason: reason, completion: completion)
+            }, logger: logger)
     }
 
     func endpoints(

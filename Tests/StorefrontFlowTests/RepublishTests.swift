@@ -95,6 +95,30 @@ struct RepublishTests {
         }
     }
 
+    @Test(arguments: TestBroker.available.filter { $0.kind == .tansu })
+    func `a broker that comes back empty is filled again, and the fleet goes on`(kind: TestBroker) throws {
+        let broker = try MortalBroker()
+        defer { broker.stop() }
+        let fleet = try TestFleet(
+            on: kind, overriding: ["SPRING_KAFKA_BOOTSTRAP_SERVERS": broker.bootstrapServers])
+        defer { fleet.stop() }
+        try fleet.start()
+        try fleet.waitUntilItWorks()
+        try fleet.seedShipped()
+        #expect(try fleet.verify().exitCode == 0)
+        try waitForMarkers(of: fleet)
+        try broker.replaceByEmptyOne()
+        for member in fleet.members {
+            eventually("\(member.name) publishes again", within: .seconds(60)) {
+                member.logText.contains("all aggregates are on their way again")
+            }
+        }
+        try expectFilled(fleet, KafkaConfiguration(bootstrapServers: broker.bootstrapServers, clientID: "test"))
+        try fleet.fulfillment.send("POST", "/fulfillments/sample/in-transit", expect: 200)
+        let report = try fleet.verify(patience: .seconds(60))
+        #expect(report.exitCode == 0, "\(report.lines)")
+    }
+
     /// Services have seen that their topics hold records.
     private func waitForMarkers(of fleet: TestFleet) throws {
         for member in fleet.members {

@@ -66,7 +66,7 @@ public final class HostedService: Sendable {
         let republish = service.aggregates.map {
             RepublishParts(
                 $0, marker: client.database(settings.databaseName).collection(RepublishMarkerStore.collectionName),
-                logger: logger("com.storefront.republish"))
+                producer: kafka.producer, logger: logger("com.storefront.republish"))
         }
         let jobLogger = self.logger
         let backbone = EventBackbone(

@@ -107,6 +107,28 @@ struct BrokerFaultTests {
     }
 
     @Test(arguments: TestBroker.faulty)
+    func `records go out again after an outage that was longer than the time-out of those under way`(
+        broker: TestBroker
+    ) throws {
+        let faults = try broker.faults()
+        defer { faults.end() }
+        let topic = try broker.makeTopic()
+        let producer = try broker.makeProducer(properties: ["message.timeout.ms": "1000", "request.timeout.ms": "900"])
+        defer { producer.stop(by: .soon) }
+        func isSent(_ number: Int) -> Bool {
+            (try? producer.sendAll([ProducerRecord(topic, "k", String(number))], deadline: .soon)[0].get()) != nil
+        }
+        #expect(isSent(0))
+        faults.relay.setRefusing(true)
+        faults.relay.cutConnections()
+        for number in 1...3 { #expect(!isSent(number)) }
+        faults.relay.setRefusing(false)
+        // Those of before may come first, or fail and make a new client necessary.
+        #expect(eventually { isSent(4) })
+        #expect(isSent(5))
+    }
+
+    @Test(arguments: TestBroker.faulty)
     func `a broker that hangs and comes to itself loses and repeats nothing`(broker: TestBroker) throws {
         let faults = try broker.faults()
         defer { faults.end() }

@@ -14,4 +14,9 @@ import Testing
     @Test func `a mask is written as it is`() {
         #expect(CardNumber("****-****-****-0000").masked == "****-****-****-0000")
     }
+
+    @Test func `of a number as short as what a mask shows nothing is shown`() {
+        #expect(CardNumber("1234").masked == "****-****-****-****")
+        #expect(CardNumber("12345").masked == "****-****-****-2345")
+    }
 }

@@ -104,8 +104,9 @@ struct OutboxFaultTests {
 
         // Killed while events are being written, sent and removed; a write without an answer counts when it is there.
         let isKilled = Signal(false)
+        let written = Signal(0)
         let killer = NamedThread("killer") {
-            Thread.sleep(forTimeInterval: 0.3)
+            _ = written.wait(until: .now + .seconds(60)) { $0 >= 100 ? true : nil }
             mongo.kill()
             isKilled.update { $0 = true }
         }
@@ -117,6 +118,7 @@ struct OutboxFaultTests {
             guard (try? collection.update(["_id": .string(id)], .document(update))) != nil else { break }
             outbox.nudge([.string(id)])
             sequence += 1
+            written.update { [sequence] in $0 = sequence }
         }
         killer.join()
         try mongo.restart()

@@ -30,8 +30,11 @@ struct CardNumber: Sendable, Hashable, Codable, CustomStringConvertible {
         try container.encode(digits)
     }
 
-    /// `****-****-****-` and the last four characters.
-    var masked: String { isMasked ? digits : "****-****-****-\(digits.suffix(4))" }
+    /// `****-****-****-` and the last four characters; of a number that short, nothing.
+    var masked: String {
+        if isMasked { return digits }
+        return "****-****-****-\(digits.count > 4 ? digits.suffix(4) : "****")"
+    }
 
     /// True for a number that came in as somebody's mask.
     var isMasked: Bool { digits.contains("*") }
@@ -44,7 +47,7 @@ extension CreditCard: JSONReadable, JSONObjectWritable {
         let object = value.object()
         type = object.required("type") { $0.enumeration() }
         description = object.required("description") { $0.string(Limits.text) }
-        number = CardNumber(object.required("number") { $0.string(.length(4...40)) })
+        number = CardNumber(object.required("number") { $0.string(.length(5...40)) })
         expiration = object.required("expiration") { $0.string(Limits.text) }
         nameOnCard = object.required("nameOnCard") { $0.string(Limits.text) }
     }

@@ -98,7 +98,9 @@ import Threads
     }
 
     @Test func `chunks beyond the route's limit throw BodyTooLarge, and the handler's answer arrives`() throws {
+        let hasBegun = Signal(false)
         let route = Dispatch.worker(bodyLimit: 100_000) { request in
+            hasBegun.update { $0 = true }
             do {
                 return .text("\(try request.body.collect(limit: .max).count)")
             } catch let error as BodyTooLarge {
@@ -109,8 +111,11 @@ import Threads
         }
         try withServer(["/": route]) { address in
             let connection = try RawConnection(address)
-            let chunk = "ffff\r\n" + String(repeating: "x", count: 65535) + "\r\n"
-            try connection.send("\(Self.post)Transfer-Encoding: chunked\r\n\r\n" + chunk + chunk)
+            let chunk = "11170\r\n" + String(repeating: "x", count: 70_000) + "\r\n"
+            try connection.send("\(Self.post)Transfer-Encoding: chunked\r\n\r\n" + chunk)
+            // Before that the server itself would refuse what comes next.
+            try #require(hasBegun.wait(until: soon) { $0 ? true : nil } == true)
+            try connection.send(chunk)
             #expect(
                 try connection.receiveAll()
                     == "HTTP/1.1 413 Content Too Large\r\nContent-Length: 12\r\nConnection: close\r\n\r\nlimit 100000")

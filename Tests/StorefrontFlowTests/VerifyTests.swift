@@ -99,7 +99,7 @@ struct VerifyTests {
         Edit("the address of a request", "fulfillment local-edit address") { fleet in
             try fleet.edit(
                 fleet.fulfillment, "fulfillment.requests", where: ["status": "PROCESSING"],
-                ["$set": ["address.city": "Nowhere"]])
+                ["$set": ["address.city": "Elsewhere"]])
         },
         Edit("a request that is gone", "fulfillment missing ") { fleet in
             let deleted = try fleet.withCollection(fleet.fulfillment, "fulfillment.requests") {

@@ -6,6 +6,7 @@ failed=0
 summaries=()    # the last lines that test runners printed, shown again at the end
 skipped=()      # checks that did not run, by name
 broken=()       # steps that failed, by name
+unsteady=()     # suites that failed among all others and passed by themselves
 current_session=
 
 # Prints what still runs in a session, one process a line; a killed process that nobody has reaped does not count.
@@ -62,8 +63,11 @@ check() {
 }
 
 # A step that runs `swift test`: counts its tests, remembers its summary and what it skipped.
+#
+# Suites that failed run once more, one test at a time: on two cores, tests with real servers can starve each other. Who
+# fails again has failed; who passes is named as unsteady.
 count_swift_tests() {
-    local name=$1 line total=0 bad skips
+    local name=$1 line total=0 bad skips suites
     step "$@"
     line=$(grep -E 'Test run with [0-9]+ tests? .*(passed|failed)' "$step_log" | tail -n 1 || true)
     [ -z "$line" ] || summaries+=("$line")
@@ -80,6 +84,18 @@ count_swift_tests() {
     if [ "$step_code" = 0 ] && [ "$total" = 0 ]; then
         bad=1
         broken+=("$name (no test ran)")
+    fi
+    suites=$(sed -nE 's/^[^ ]+ +Suite ([A-Za-z0-9_]+) failed after .*/\1/p' "$step_log" | sort -u | paste -sd '|')
+    if [ "$step_code" = 1 ] && [ -n "$suites" ]; then
+        shift 2
+        step "$name: $suites once more" 600 "$@" --no-parallel --filter "\\.($suites)(/|\$)"
+        line=$(grep -E 'Test run with [0-9]+ tests? .*(passed|failed)' "$step_log" | tail -n 1 || true)
+        [ -z "$line" ] || summaries+=("$line")
+        if [ "$step_code" = 0 ] && [[ $line =~ with\ [1-9][0-9]*\ tests?\ .*passed ]]; then
+            unsteady+=("$name: ${suites//|/, }")
+            unset "broken[-1]"
+            bad=0
+        fi
     fi
     failed=$((failed + bad))
     if [ "$total" -ge $((bad + skips)) ]; then passed=$((passed + total - bad - skips)); fi

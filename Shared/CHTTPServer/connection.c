@@ -451,6 +451,11 @@ void hd_connection_taken_back(struct hd_connection *c) {
     hd_connection_run(c);
 }
 
+static bool has_bytes(const struct hd_connection *c) {
+    uint8_t byte;
+    return recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 void hd_connection_timer(struct hd_connection *c) {
     struct hd_loop *loop = c->loop;
     if (atomic_load_explicit(&c->ownership, memory_order_acquire) & HD_OWNED_BY_WORKER) {
@@ -465,6 +470,12 @@ void hd_connection_timer(struct hd_connection *c) {
     bool is_idle = c->phase == HD_PHASE_HEAD && c->input == NULL && c->output == NULL;
     if (c->deadline > loop->now && !(loop->stopping && is_idle)) {
         hd_timer_no_later(c, c->deadline);
+        return;
+    }
+    if (is_idle && has_bytes(c)) {
+        /* Sent in time, and not yet looked at. */
+        c->more_to_read = true;
+        hd_connection_run(c);
         return;
     }
     switch (c->wait) {

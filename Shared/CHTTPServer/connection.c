@@ -26,6 +26,12 @@ static void wait_as(struct hd_connection *c, enum hd_wait wait, uint32_t timeout
     hd_timer_set(c, c->loop->now + timeout);
 }
 
+/* While the server stops, an idle connection has a last moment for a request that is on its way. */
+static void hurry(struct hd_connection *c) {
+    uint64_t last = hd_milliseconds() + HD_STOPPING_IDLE_MILLISECONDS;
+    if (c->deadline > last) hd_timer_set(c, last);
+}
+
 static void drop_request(struct hd_connection *c) {
     if (!c->has_request) return;
     c->has_request = false;
@@ -143,9 +149,7 @@ static enum step step_head(struct hd_connection *c) {
         } else {
             wait_as(c, HD_WAIT_IDLE, options->idle_timeout);
         }
-        if (c->loop->stopping && available(c) == 0) {
-            hd_timer_no_later(c, c->loop->now + HD_STOPPING_IDLE_MILLISECONDS);
-        }
+        if (c->loop->stopping && available(c) == 0) hurry(c);
         return STEP_WAIT;
     }
     case HD_PARSE_FAULT: {
@@ -468,7 +472,7 @@ void hd_connection_timer(struct hd_connection *c) {
         return;
     }
     bool is_idle = c->phase == HD_PHASE_HEAD && c->input == NULL && c->output == NULL;
-    if (c->deadline > loop->now && !(loop->stopping && is_idle)) {
+    if (c->deadline > loop->now) {
         hd_timer_no_later(c, c->deadline);
         return;
     }
@@ -498,7 +502,5 @@ void hd_connection_timer(struct hd_connection *c) {
 void hd_connection_stopping(struct hd_connection *c) {
     if (atomic_fetch_or_explicit(&c->ownership, HD_EVENT_MISSED, memory_order_acq_rel) & HD_OWNED_BY_WORKER) return;
     atomic_store_explicit(&c->ownership, 0, memory_order_relaxed);
-    if (c->phase == HD_PHASE_HEAD && c->input == NULL && c->output == NULL) {
-        hd_timer_no_later(c, c->loop->now + HD_STOPPING_IDLE_MILLISECONDS);
-    }
+    if (c->phase == HD_PHASE_HEAD && c->input == NULL && c->output == NULL) hurry(c);
 }

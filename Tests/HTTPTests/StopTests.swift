@@ -28,10 +28,14 @@ import Threads
             var last = ContinuousClock.now
             while true {
                 let before = last
-                try? connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+                try connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
                 last = .now
-                guard connection.waitForBytes(), let answer = try? connection.receive() else {
-                    return last - before < .milliseconds(200) ? "closed under a request that came in time" : nil
+                let answer: String
+                do {
+                    answer = try connection.receive()
+                } catch {
+                    let gap = last - before
+                    return gap < .milliseconds(200) ? "\(path), sent \(gap) after the one before: \(error)" : nil
                 }
                 answered()
                 if answer == "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok" { return nil }

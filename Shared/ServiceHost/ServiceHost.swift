@@ -31,7 +31,8 @@ public enum ServiceHost {
 
     private static func run(_ hosted: HostedService) -> Int32 {
         let lifecycle = ServiceLifecycle(
-            parts: hosted.parts, stopTimeout: hosted.settings.stopTimeout, logger: hosted.logger)
+            parts: hosted.parts, stopTimeout: hosted.settings.shutdownDelay + hosted.settings.stopTimeout,
+            logger: hosted.logger)
         hosted.onFailure { lifecycle.requestStop($0.sentence) }
         do {
             let endedInTime = try lifecycle.run()

@@ -105,7 +105,8 @@ public final class HostedService: Sendable {
         }
         parts =
             [database, kafka.producer] + (republish.map { [$0.republisher] } ?? []) + [backbone]
-            + (managementListener.map { [$0] } ?? []) + [listener, Readiness(state: state)]
+            + (managementListener.map { [$0] } ?? [])
+            + [listener, Readiness(state: state, delay: settings.shutdownDelay)]
     }
 
     /// The port that is listened on; nil before the start.

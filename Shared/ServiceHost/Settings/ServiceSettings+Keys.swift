@@ -17,6 +17,8 @@ enum ServiceKeys {
         property: "server.servlet.context-path", help: "Prefix of all paths: only empty or / (use a gateway's rewrite)")
     static let stopTimeout = SettingKey(
         property: "spring.lifecycle.timeout-per-shutdown-phase", help: "Time to finish what runs when told to stop")
+    static let shutdownDelay = SettingKey(
+        "STOREFRONT_SHUTDOWN_DELAY", help: "How long requests are still taken after readiness is off, before the stop")
     static let mongoURI = SettingKey(
         property: "spring.data.mongodb.uri", help: "MongoDB, a replica set, and the database in it")
     static let bootstrapServers = SettingKey(

@@ -41,6 +41,8 @@ extension ServiceSettings {
             workers: reader.integer(ServiceKeys.workers, default: 16, in: 1...512),
             stopTimeout: reader.duration(
                 ServiceKeys.stopTimeout, default: .seconds(8), in: .seconds(1) ... .seconds(300)),
+            shutdownDelay: reader.duration(
+                ServiceKeys.shutdownDelay, default: .zero, in: .zero ... .seconds(300)),
             notices: notices)
     }
 }

@@ -37,8 +37,11 @@ public struct ServiceSettings: Sendable {
     public var levels: [String: Logger.Level]
     /// Threads that run blocking routes.
     public var workers: Int
-    /// From SIGTERM until the process gives up waiting for its parts.
+    /// From the end of `shutdownDelay` until the process gives up waiting for its parts.
     public var stopTimeout: Duration
+    /// From SIGTERM, which turns readiness off, until the sockets close: the time in which whoever balances the load hears
+    /// of it. Zero on one machine.
+    public var shutdownDelay: Duration
     /// What was set but means nothing here; logged at the start.
     public var notices: [String]
 }

@@ -6,6 +6,7 @@ import Settings
 import StructuredLogging
 import TestSupport
 import Testing
+import Threads
 
 @testable import ServiceHost
 
@@ -128,6 +129,32 @@ struct HostedServiceTests {
             #expect(try get("/numbers", port: service.managementPort).status == 404)
             #expect(try get("/numbers", port: service.port).text == "[]")
         }
+    }
+
+    @Test(arguments: TestBroker.available.prefix(1))
+    func `a service told to stop is not ready at once and takes requests until its delay is over`(
+        broker: TestBroker
+    ) throws {
+        var environment = try NumberService.environment(broker)
+        environment["MANAGEMENT_SERVER_PORT"] = "0"
+        environment["STOREFRONT_SHUTDOWN_DELAY"] = "3s"
+        let service = try make(environment)
+        try service.start()
+        let port = service.port
+        try eventually("it is ready") {
+            try get("/actuator/health/readiness", port: service.managementPort).status == 200
+        }
+        let begin = ContinuousClock.now
+        let stop = NamedThread("stop") { service.stop(within: .seconds(12)) }
+        defer { stop.join() }
+        try eventually("it is not ready", within: .seconds(2)) {
+            try get("/actuator/health/readiness", port: service.managementPort).status == 503
+        }
+        #expect(try get("/actuator/health/liveness", port: service.managementPort).status == 200)
+        #expect(try get("/no-such-path", port: port).status == 404)
+        stop.join()
+        #expect(ContinuousClock.now - begin >= .seconds(3))
+        #expect(throws: (any Error).self) { try get("/no-such-path", port: port) }
     }
 
     @Test func `a start that fails stops the parts before it`() throws {

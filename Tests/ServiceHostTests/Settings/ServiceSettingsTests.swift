@@ -55,6 +55,7 @@ import Web
         #expect(settings.levels.isEmpty)
         #expect(settings.workers == 16)
         #expect(settings.stopTimeout == .seconds(8))
+        #expect(settings.shutdownDelay == .zero)
         #expect(settings.notices.isEmpty)
     }
 
@@ -124,7 +125,8 @@ import Web
             "SPRING_KAFKA_TOPIC_ACCOUNTS_CUSTOMER": "c", "SPRING_KAFKA_TOPIC_ORDERS_ORDER": "orders.order.fulfill",
             "SPRING_KAFKA_TOPIC_FULFILLMENT_ORDER": "f", "SPRING_KAFKA_TOPIC_ORDERS_STATUS": "s",
             "MANAGEMENT_ENDPOINT_HEALTH_SHOW_DETAILS": "ALWAYS", "SERVER_TOMCAT_THREADS_MAX": "4",
-            "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE": "20s", "LOGGING_LEVEL_COM_STOREFRONT_HTTP": "trace",
+            "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE": "20s", "STOREFRONT_SHUTDOWN_DELAY": "5s",
+            "LOGGING_LEVEL_COM_STOREFRONT_HTTP": "trace",
             "SPRING_KAFKA_SECURITY_PROTOCOL": "SSL", "SPRING_KAFKA_PROPERTIES_RETRY_BACKOFF_MS": "500",
             "SPRING_KAFKA_PROPERTIES_MAX_POLL_RECORDS": "5", "SERVER_SERVLET_CONTEXT_PATH": "/",
         ])
@@ -142,6 +144,7 @@ import Web
         #expect(settings.showHealthDetails)
         #expect(settings.workers == 4)
         #expect(settings.stopTimeout == .seconds(20))
+        #expect(settings.shutdownDelay == .seconds(5))
         #expect(settings.levels == ["com.storefront.http": .trace])
         #expect(settings.kafka.properties == ["security.protocol": "ssl", "retry.backoff.ms": "500"])
         #expect(settings.notices == ["SPRING_KAFKA_PROPERTIES_MAX_POLL_RECORDS has no meaning here and is ignored"])

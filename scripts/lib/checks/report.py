@@ -8,12 +8,15 @@ class Report:
         self.failures = 0
 
     def check(self, name, holds, seen=""):
-        if holds:
-            print(f"ok - {name}", flush=True)
-        else:
-            self.failures += 1
-            print(f"FAIL - {name}" + (f"\n       {shortened(seen)}" if seen != "" else ""), flush=True)
-        return holds
+        return self.faults(name, [] if holds else [seen])
+
+    def faults(self, name, faults):
+        """Holds when there is none; each is told on a line of its own, if it says anything, the first 40 of them."""
+        self.failures += bool(faults)
+        lines = [f"       {shortened(fault)}" for fault in faults[:40] if fault != ""]
+        lines += [f"       and {len(faults) - 40} more"] * (len(faults) > 40)
+        print("\n".join([f"{'FAIL' if faults else 'ok'} - {name}", *lines]), flush=True)
+        return not faults
 
     def equal(self, name, actual, expected):
         return self.check(name, actual == expected, f"expected {expected!r}, got {actual!r}")

@@ -14,6 +14,8 @@ from . import web
 
 class Echo(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body are two writes; the second is not to wait for the acknowledgement of the first.
+    disable_nagle_algorithm = True
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
@@ -47,8 +49,8 @@ def free_ports(count):
     return ports
 
 
-def echo_server(name):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+def echo_server(name, handler=Echo):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.name, server.refused = name, 0
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server

@@ -1,6 +1,6 @@
 """The checks of scripts/check-deploy: name, what holds when it passes, and who finds the faults."""
 
-from . import binaries, compose, documents, downloads, images, objects, ports, routes, settings
+from . import binaries, compose, documents, downloads, images, objects, places, ports, routes, settings
 
 CHECKS = {
     "builds": ("every kustomization of k8s/ and istio/ builds, and every manifest belongs to one", objects.builds),
@@ -21,6 +21,7 @@ CHECKS = {
     "addresses": ("the servers that the services are told of are there", ports.addresses),
     "mesh": ("services, ports and paths of istio/ are those of k8s/", ports.meshed),
     "commands": ("the commands of the documents name files, flags and objects that exist", documents.run),
+    "places": ("Services/README.md names every file that a new service touches", places.complete),
     "downloads": ("every download is pinned by version and SHA-256", downloads.pinned),
     "links": ("the links of the documents lead to files", documents.links),
 }

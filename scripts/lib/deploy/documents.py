@@ -15,7 +15,7 @@ PATHS = re.compile(r"(?:\./)?(?:k8s|istio|scripts|Services|Shared|Tests)/")
 # docker itself has no offline peer whose help could be asked.
 DOCKER = {
     "build": {"-f", "--file", "-t", "--tag", "--build-arg", "--platform", "--load", "--pull", "--progress"},
-    "run": {"--rm", "-d", "-it", "-p", "-e", "--env", "--name", "--network", "--read-only", "--user"},
+    "run": {"--rm", "-d", "-i", "-t", "-p", "-e", "--env", "--name", "--network", "--read-only", "--user"},
     "image": set(), "images": set(), "ps": set(), "save": {"-o"}, "tag": set(), "push": set(), "buildx": None,
 }
 
@@ -79,7 +79,7 @@ def wrong(tree, manifests, words):
         path = word.rpartition("=")[2]
         if PATHS.match(path) and "*" not in path and "…" not in path and not tree.has(path):
             yield f"there is no {path}"
-    if program.startswith("scripts/"):
+    if re.fullmatch(r"scripts/(?:gateway/)?[a-z-]+", program):
         yield from script(tree, words)
     elif program == "kubectl":
         yield from kubectl(tree, manifests, words)
@@ -89,16 +89,18 @@ def wrong(tree, manifests, words):
         yield from tool(tree, words)
     elif program.startswith(".local/bin/"):
         yield f"scripts/up makes no {program.removeprefix('.local/bin/')}"
-    elif program == "minikube":
+    if program in ("docker", "kubectl", "minikube"):
         yield from images(tree, words)
 
 
 def flags(words):
-    return [word.partition("=")[0] for word in words if re.match(r"--?[A-Za-z]", word)]
+    """Long ones as they are, short ones that are written together one by one."""
+    found = [word.partition("=")[0] for word in words if re.match(r"--?[A-Za-z]", word)]
+    return [flag for word in found for flag in ([word] if word.startswith("--") else ["-" + letter for letter in word[1:]])]
 
 
 def script(tree, words):
-    if not tree.has(words[0]):
+    if not os.path.isfile(tree.path(words[0])):
         return
     if not os.access(tree.path(words[0]), os.X_OK):
         yield f"{words[0]} is not executable"
@@ -130,11 +132,12 @@ def tool(tree, words):
 
 
 def images(tree, words):
-    """An image that is loaded into a cluster is one that its manifests ask for."""
-    asked = {match for file in tree.files("k8s/**/*.yaml") for match in re.findall(r"\bimage: (?:&\w+ )?(\S+)", tree.text(file))}
+    """An image of ours that is made or loaded is one that the compose file makes."""
+    made = {service.get("image") for service in compose.services(tree).values() if "build" in service}
     for word in words:
-        if re.match(r"[\w/-]*storefront[\w/-]*:", word) and "$" not in word and word not in asked:
-            yield f"k8s/ asks for no image {word}"
+        word = word.removeprefix("--image=")
+        if re.match(r"storefront[/-][a-z]+(:|$)", word) and word not in made:
+            yield f"{compose.FILE} makes no image {word}"
 
 
 # kubectl
@@ -172,7 +175,7 @@ def kubectl(tree, manifests, words):
     if known is None:
         yield f"kubectl knows no {subcommand}"
         return
-    for flag in named:
+    for flag in flags(named):
         if flag not in known:
             yield f"kubectl {subcommand} knows no {flag}"
     for flag in ("-f", "--filename", "-k", "--kustomize"):
@@ -252,7 +255,6 @@ def docker(tree, words):
                 yield f"there is no {value}"
             if flag == "--build-arg" and not re.search(rf"^ARG {value.partition('=')[0]}\b", text, re.MULTILINE):
                 yield f"Services/Dockerfile has no argument {value.partition('=')[0]}"
-    yield from images(tree, words)
 
 
 def in_compose(tree, words):

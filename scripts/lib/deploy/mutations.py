@@ -20,6 +20,7 @@ def change(name, file, old, new, check, *says):
 
 ACCOUNTS, ORDERS, SHIPPING = "k8s/base/accounts.yaml", "k8s/base/orders.yaml", "k8s/base/fulfillment.yaml"
 MONGO, KAFKA, STRIMZI = "k8s/base/mongo.yaml", "k8s/components/kafka/kafka.yaml", "k8s/components/strimzi/kafka.yaml"
+COMPOSE = "docker-compose.yml"
 KEYS = "Shared/ServiceHost/Settings/ServiceSettings+Keys.swift"
 
 MUTATIONS = [
@@ -85,8 +86,24 @@ MUTATIONS = [
            "istio/base/orders.yaml", "timeOut"),
     change("a subset of another version", "istio/base/orders.yaml", "version: 4.0.0", "version: 3.0.0", "versions",
            "istio/base/orders.yaml", "the subset v4 is of version 3.0.0"),
+    # The compose file
+    change("a misspelt field of the compose file", COMPOSE, "stop_grace_period:", "stop_grace_time:", "compose",
+           COMPOSE, "stop_grace_time"),
+    change("a volume that the compose file does not declare", COMPOSE, "kafka-data:/", "kafka-date:/", "compose", COMPOSE, "kafka-date"),
+    change("a setting of the compose file that no service knows", COMPOSE, "STOREFRONT_SAMPLES:", "STOREFRONT_SAMPLE:", "settings",
+           COMPOSE + ":", "STOREFRONT_SAMPLE is no setting of"),
+    change("a published port that leads nowhere", COMPOSE, "${ORDERS_PORT:-8090}:8080", "${ORDERS_PORT:-8090}:8090", "ports",
+           COMPOSE + ":", "orders listens on 8080"),
+    change("a service that does not wait for health", COMPOSE, "mongo: {condition: service_healthy}",
+           "mongo: {condition: service_started}", "waiting", COMPOSE, "starts before mongo is healthy"),
+    change("a container without a memory limit", COMPOSE, "    mem_limit: 768m\n", "", "waiting", COMPOSE, "has no memory limit"),
+    change("a gateway with routes of its own", COMPOSE, "./scripts/gateway:/gateway:ro", "./scripts/compose:/gateway:ro", "gateway",
+           COMPOSE, "does not read scripts/gateway/"),
+    change("one image in two versions", COMPOSE, "image: mongo:6.0.28", "image: mongo:8.0.1", "images", COMPOSE + ":", "mongo:8.0.1"),
+    change("a scrape of a path that no service has", "scripts/compose/prometheus.yml", "/actuator/prometheus", "/metrics", "ports",
+           "scripts/compose/prometheus.yml", "/metrics"),
     # Image and downloads
-    change("a base image without a version", "Services/Dockerfile", "DEBIAN_IMAGE=debian:", "DEBIAN_IMAGE=debian:stable-slim #",
+    change("a base image without a version", "Services/Dockerfile", "DEBIAN_IMAGE=debian:12", "DEBIAN_IMAGE=debian:stable-slim\n#",
            "images", "Services/Dockerfile:", "stable-slim is no version"),
     change("an image label of another version", "Services/Dockerfile", 'image.version="4.0.0"', 'image.version="4.1.0"', "versions",
            "Services/Dockerfile:", "org.opencontainers.image.version is 4.1.0"),
@@ -107,6 +124,18 @@ MUTATIONS = [
            "README.md:", "knows no --mend"),
     change("a setting in README that nobody reads", "README.md", "`SERVER_THREADS_MAX`", "`SERVER_THREADS_MIN`", "settings",
            "README.md:", "SERVER_THREADS_MIN"),
+    change("a manifest that README applies in vain", "README.md", "kubectl apply -k k8s/overlays/minikube",
+           "kubectl apply -k k8s/overlays/laptop", "commands", "README.md:", "there is no k8s/overlays/laptop"),
+    change("an option that kubectl does not know", "README.md", "kubectl get pods -A", "kubectl get pods --everywhere", "commands",
+           "README.md:", "kubectl get knows no --everywhere"),
+    change("a namespace that nobody makes", "README.md", "port-forward -n dev svc", "port-forward -n shop svc", "commands",
+           "README.md:", "there is no namespace shop"),
+    change("a port that a Service does not have", "README.md", " 9091:9091", " 9091:9090", "commands",
+           "README.md:", "Service orders has no port 9090"),
+    change("a profile that the compose file does not have", "README.md", "--profile observe", "--profile monitor", "commands",
+           "README.md:", "no profile monitor"),
+    change("a place that a new service would miss", "Services/README.md", "| `scripts/compose/prometheus.yml` | a target |\n", "",
+           "places", "Services/README.md", "scripts/compose/prometheus.yml names all services"),
     change("a link to nowhere", "README.md", "](Services/Orders/README.md)", "](Services/Order/README.md)", "links",
            "README.md:", "Services/Order/README.md"),
 ]

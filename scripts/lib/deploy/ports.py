@@ -5,6 +5,8 @@ import re
 from . import compose, settings
 from .faults import Fault
 
+PROMETHEUS = "scripts/compose/prometheus.yml"
+
 
 def actuator_paths(tree):
     """Every GET of the actuator that has a path of its own, by the sources."""
@@ -114,6 +116,24 @@ def in_compose(tree):
             found = [target for _, target in compose.published(service)]
             if found != [int(port)]:
                 yield Fault(tree.line(compose.FILE, f"  {name}:"), f"{name} listens on {port}; published is {found or 'nothing'}")
+
+
+    yield from scrapes(tree)
+
+
+def scrapes(tree):
+    """Prometheus of the compose file asks each service, where it listens, for what it has."""
+    if not tree.has(PROMETHEUS):
+        return
+    for job in tree.documents(PROMETHEUS)[0].get("scrape_configs") or []:
+        if job.get("metrics_path") not in actuator_paths(tree):
+            yield Fault(PROMETHEUS, f"{job.get('job_name')} asks for {job.get('metrics_path')}, which no service has")
+        asked = {target for static in job.get("static_configs") or [] for target in static.get("targets") or []}
+        listening = {f"{name}:{settings.effective(tree, compose.environments(tree).get(name, {}), 'SERVER_PORT', name)}"
+                     for name in tree.services}
+        for target in sorted(asked ^ listening):
+            yield Fault(PROMETHEUS, f"{job.get('job_name')} asks {target}, where no service is" if target in asked
+                        else f"{job.get('job_name')} does not ask {target}")
 
 
 def addresses(tree, manifests):

@@ -12,11 +12,10 @@ SHELL = ("", "sh", "bash", "shell", "console")
 OPERATORS = {"&&", "||", "|", ";", "&", "(", ")", ">", "<", ">>"}
 # Folders of the checkout: a word that begins like this is a path in it.
 PATHS = re.compile(r"(?:\./)?(?:k8s|istio|scripts|Services|Shared|Tests)/")
-# docker itself has no offline peer whose help could be asked.
+# The docker command itself cannot be had here, so that its help could be asked: what the documents may use of it.
 DOCKER = {
-    "build": {"-f", "--file", "-t", "--tag", "--build-arg", "--platform", "--load", "--pull", "--progress"},
-    "run": {"--rm", "-d", "-i", "-t", "-p", "-e", "--env", "--name", "--network", "--read-only", "--user"},
-    "image": set(), "images": set(), "ps": set(), "save": {"-o"}, "tag": set(), "push": set(), "buildx": None,
+    "build": {"-f", "--file", "-t", "--tag", "--build-arg", "--platform"},
+    "run": {"--rm", "-i", "-t", "-p", "-e", "--env", "--name", "--network", "--read-only", "--user"},
 }
 
 
@@ -140,7 +139,30 @@ def images(tree, words):
             yield f"{compose.FILE} makes no image {word}"
 
 
+def parsed(words, with_value):
+    """Flags with their values, and the other words; what follows -- belongs to another program."""
+    named, taken = [], []
+    waiting = False
+    for word in words:
+        if word == "--":
+            break
+        if waiting:
+            named[-1] = (named[-1][0], word)
+            waiting = False
+        elif word.startswith("-"):
+            name, equals, value = word.partition("=")
+            named.append((name, value))
+            waiting = name in with_value and not equals
+        else:
+            taken.append(word)
+    return named, taken
+
+
 # kubectl
+
+KUBECTL_VALUES = {"-n", "--namespace", "-f", "--filename", "-k", "--kustomize", "-l", "--selector", "-o", "--output", "-c",
+                  "--container", "--for", "--timeout"}
+
 
 @functools.cache
 def kubectl_flags(subcommand):
@@ -153,20 +175,7 @@ def kubectl_flags(subcommand):
 
 
 def kubectl(tree, manifests, words):
-    own, rest = words[1:], []
-    if "--" in own:
-        own, rest = own[:own.index("--")], own[own.index("--") + 1:]
-    taken, named, namespace, skip = [], {}, "default", None
-    for word in own:
-        if skip:
-            named[skip], skip = word, None
-        elif word in ("-n", "--namespace", "-f", "--filename", "-k", "--kustomize", "-l", "--selector", "-o", "--output", "--for",
-                      "--timeout", "-c", "--container"):
-            skip = word
-        elif word.startswith("-"):
-            named[word.partition("=")[0]] = word.partition("=")[2]
-        else:
-            taken.append(word)
+    named, taken = parsed(words[1:], KUBECTL_VALUES)
     if not taken:
         yield "there is no subcommand"
         return
@@ -175,16 +184,17 @@ def kubectl(tree, manifests, words):
     if known is None:
         yield f"kubectl knows no {subcommand}"
         return
-    for flag in flags(named):
+    for flag in flags(name for name, _ in named):
         if flag not in known:
             yield f"kubectl {subcommand} knows no {flag}"
-    for flag in ("-f", "--filename", "-k", "--kustomize"):
-        value = named.get(flag, "")
-        if value and value != "-" and "://" not in value and not tree.has(value):
+    namespace = "default"
+    for flag, value in named:
+        if flag in ("-n", "--namespace"):
+            namespace = value
+        elif flag in ("-f", "--filename") and value != "-" and "://" not in value and not tree.has(value):
             yield f"there is no {value}"
-    if named.get("-k", "") and tree.has(named["-k"]) and named["-k"].rstrip("/") not in manifests.roots:
-        yield f"{named['-k']} is no kustomization that builds"
-    namespace = named.get("-n") or named.get("--namespace") or "default"
+        elif flag in ("-k", "--kustomize") and "://" not in value and value.rstrip("/") not in manifests.roots:
+            yield f"{value} is no kustomization that builds"
     yield from objects(tree, manifests, namespace, taken)
 
 
@@ -229,6 +239,9 @@ def forwarded(object, words):
 
 # docker
 
+COMPOSE_VALUES = {"-f", "--file", "-p", "--project-name", "--profile", "--timeout", "-t", "--tail", "--user"}
+
+
 @functools.cache
 def compose_flags(subcommand):
     code, output, _ = tools.run([tools.compose(), *([subcommand] if subcommand else []), "--help"])
@@ -245,7 +258,7 @@ def docker(tree, words):
     if subcommand not in DOCKER:
         yield f"docker {subcommand} is not known here"
         return
-    for flag in flags(words[2:]) if DOCKER[subcommand] is not None else ():
+    for flag in flags(words[2:]):
         if flag not in DOCKER[subcommand]:
             yield f"docker {subcommand} knows no {flag}"
     if subcommand == "build":
@@ -258,36 +271,26 @@ def docker(tree, words):
 
 
 def in_compose(tree, words):
-    subcommand = next((word for number, word in enumerate(words)
-                       if not word.startswith("-") and (number == 0 or words[number - 1] not in ("-f", "--file", "--profile", "-p"))), "")
+    _, taken = parsed(words, COMPOSE_VALUES)
+    subcommand = taken[0] if taken else ""
+    if subcommand in ("exec", "run") and len(taken) > 1:
+        # The rest is a command in the container.
+        words = words[:words.index(taken[1]) + 1]
+    named, taken = parsed(words, COMPOSE_VALUES)
     known = compose_flags(subcommand)
     if known is None:
         yield f"docker compose knows no {subcommand}"
         return
-    profiles = {profile for service in compose.services(tree).values() for profile in service.get("profiles") or []}
-    before = True
-    value_of = None
-    for word in words:
-        if value_of:
-            if value_of == "--profile" and word not in profiles | {"*"}:
-                yield f"{compose.FILE} has no profile {word}"
-            if value_of in ("-f", "--file") and not tree.has(word):
-                yield f"there is no {word}"
-            value_of = None
-        elif word in ("-f", "--file", "--profile", "-p", "--project-name") and before:
-            value_of = word
-        elif word.startswith("-"):
-            if word.partition("=")[0] not in known | (compose_flags("") or set()):
-                yield f"docker compose {subcommand} knows no {word}"
-        elif before:
-            before = False
-        elif subcommand in ("exec", "run"):
-            if word not in compose.services(tree):
-                yield f"{compose.FILE} has no service {word}"
-            break    # The rest is a command inside.
-        elif re.fullmatch(r"[a-z-]+", word) and subcommand in ("up", "build", "logs", "stop", "start", "restart", "ps", "rm", "pull"):
-            if word not in compose.services(tree):
-                yield f"{compose.FILE} has no service {word}"
+    services = compose.services(tree)
+    profiles = {profile for service in services.values() for profile in service.get("profiles") or []} | {"*"}
+    for flag, value in named:
+        if flag not in known | compose_flags(""):
+            yield f"docker compose {subcommand} knows no {flag}"
+        elif flag == "--profile" and value not in profiles:
+            yield f"{compose.FILE} has no profile {value}"
+    for word in taken[1:]:
+        if word not in services:
+            yield f"{compose.FILE} has no service {word}"
 
 
 # Links

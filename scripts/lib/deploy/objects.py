@@ -76,6 +76,8 @@ def custom(_, manifests):
     """Custom resources by the schemas in SCHEMAS; a kind without one is a fault."""
     checker = tools.schemas()
     objects = [object for object in manifests.objects() if object.is_custom]
+    if not objects:
+        return
     with tempfile.TemporaryDirectory() as folder:
         # One file each, whose number comes back before the message. JSON is YAML.
         files = [os.path.join(folder, f"{number}.yaml") for number in range(len(objects))]

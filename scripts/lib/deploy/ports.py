@@ -145,7 +145,7 @@ def addresses(tree, manifests):
         for object in objects:
             for container in object.containers(init=False):
                 if container.get("name") in tree.services:
-                    given = {k: v for k, (v, _) in settings.of_container(tree, manifests, object, container).items()}
+                    given = {k: v for k, (v, _) in settings.of_container(manifests, object, container).items()}
                     for setting, host, port in servers(tree, given, container["name"]):
                         parts = host.removesuffix(".svc.cluster.local").removesuffix(".svc").split(".")
                         place = (parts[0], parts[1] if len(parts) > 1 else object.namespace)

@@ -58,7 +58,7 @@ def effective(tree, given, name, service):
     return by_name.get(name) or default(tree, name, profile, service)
 
 
-def of_container(tree, manifests, object, container):
+def of_container(manifests, object, container):
     """The environment of a container: name → (value, the object that gives it). A value that comes from elsewhere is ''."""
     given = {}
     neighbours = {(o.kind, o.namespace, o.name): o for o in manifests.build_of(object)}
@@ -78,7 +78,7 @@ def service_containers(tree, manifests, top=None):
     for object in manifests.objects(top):
         for container in object.containers(init=False):
             if container.get("name") in tree.services:
-                yield object, container, of_container(tree, manifests, object, container)
+                yield object, container, of_container(manifests, object, container)
 
 
 def given(tree, manifests):
@@ -103,6 +103,7 @@ def given(tree, manifests):
     yield from in_documents(tree)
 
 
+# A variable in code, also one of which only the beginning or the end is written: …_ORDERS_ORDER, LOGGING_LEVEL_<LABEL>.
 NAME = re.compile(r"(?<![A-Za-z0-9_$./@-])(…_|…)?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(_?(?:\*|<)|_(?=…))?")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 

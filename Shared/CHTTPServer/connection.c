@@ -20,18 +20,6 @@ enum step {
 /* And so much is thrown away of what a peer still sends. */
 #define READS_PER_TURN 16
 
-static void wait_as(struct hd_connection *c, enum hd_wait wait, uint32_t timeout) {
-    if (c->wait == wait) return;
-    c->wait = (uint8_t)wait;
-    hd_timer_set(c, c->loop->now + timeout);
-}
-
-/* While the server stops, an idle connection has a last moment for a request that is on its way. */
-static void hurry(struct hd_connection *c) {
-    uint64_t last = hd_milliseconds() + HD_STOPPING_IDLE_MILLISECONDS;
-    if (c->deadline > last) hd_timer_set(c, last);
-}
-
 static void drop_request(struct hd_connection *c) {
     if (!c->has_request) return;
     c->has_request = false;
@@ -90,9 +78,14 @@ static enum step refuse(struct hd_connection *c, const struct hd_fault *fault, c
     return STEP_ON;
 }
 
-static enum step refuse_as(struct hd_connection *c, int status, const char *code, const char *detail) {
+void hd_connection_refuse(struct hd_connection *c, int status, const char *code, const char *detail) {
     struct hd_fault fault = {status, code, detail, 0};
-    return refuse(c, &fault, NULL);
+    refuse(c, &fault, NULL);
+}
+
+static enum step refuse_as(struct hd_connection *c, int status, const char *code, const char *detail) {
+    hd_connection_refuse(c, status, code, detail);
+    return STEP_ON;
 }
 
 static enum step refuse_body_size(struct hd_connection *c, const struct hd_head *head) {
@@ -145,11 +138,11 @@ static enum step step_head(struct hd_connection *c) {
         enum step step = read_more(c);
         if (step != STEP_WAIT) return step;
         if (available(c) > 0 || !c->served) {
-            wait_as(c, HD_WAIT_HEADER, options->header_timeout);
+            hd_connection_wait(c, HD_WAIT_HEADER, options->header_timeout);
         } else {
-            wait_as(c, HD_WAIT_IDLE, options->idle_timeout);
+            hd_connection_wait(c, HD_WAIT_IDLE, options->idle_timeout);
         }
-        if (c->loop->stopping && available(c) == 0) hurry(c);
+        if (c->loop->stopping && available(c) == 0) hd_connection_hurry(c);
         return STEP_WAIT;
     }
     case HD_PARSE_FAULT: {
@@ -232,7 +225,7 @@ static enum step step_body(struct hd_connection *c) {
     case HD_BODY_MORE: break;
     }
     enum step step = read_more(c);
-    if (step == STEP_WAIT) wait_as(c, HD_WAIT_BODY, options->body_timeout);
+    if (step == STEP_WAIT) hd_connection_wait(c, HD_WAIT_BODY, options->body_timeout);
     return step;
 }
 
@@ -319,7 +312,7 @@ static enum step step_drain(struct hd_connection *c) {
     }
     if (result != HD_BODY_MORE) return STEP_ON;
     enum step step = read_more(c);
-    if (step == STEP_WAIT) wait_as(c, HD_WAIT_BODY, c->loop->daemon->options.body_timeout);
+    if (step == STEP_WAIT) hd_connection_wait(c, HD_WAIT_BODY, c->loop->daemon->options.body_timeout);
     return step;
 }
 
@@ -342,7 +335,7 @@ static void run_later(struct hd_connection *c) {
 }
 
 static enum step step_linger(struct hd_connection *c) {
-    wait_as(c, HD_WAIT_LINGER, HD_LINGER_MILLISECONDS);
+    hd_connection_wait(c, HD_WAIT_LINGER, HD_LINGER_MILLISECONDS);
     for (int reads = 0; reads < READS_PER_TURN; reads++) {
         ssize_t count = recv(c->fd, c->loop->scratch, HD_SCRATCH_BYTES, MSG_DONTWAIT);
         if (count < 0 && errno == EINTR) continue;
@@ -378,7 +371,7 @@ void hd_connection_run(struct hd_connection *c) {
         if (c->output != NULL && !hd_output_flush(c)) {
             /* Back-pressure: a peer that does not take its answers is not asked what else it wants. */
             if (c->cut_off) continue;
-            wait_as(c, HD_WAIT_WRITE, loop->daemon->options.write_timeout);
+            hd_connection_wait(c, HD_WAIT_WRITE, loop->daemon->options.write_timeout);
             break;
         }
         switch (c->phase) {
@@ -433,7 +426,9 @@ void hd_connection_accepted(struct hd_loop *loop, int fd, const char *peer, bool
         hd_connection_close(c);
         return;
     }
-    if (refused) refuse_as(c, 503, "too-many-connections", "The server has too many connections: try again later.");
+    if (refused) {
+        hd_connection_refuse(c, 503, "too-many-connections", "The server has too many connections: try again later.");
+    }
     hd_connection_run(c);
 }
 
@@ -453,54 +448,4 @@ void hd_connection_taken_back(struct hd_connection *c) {
     atomic_store_explicit(&c->ownership, 0, memory_order_relaxed);
     c->more_to_read = true;
     hd_connection_run(c);
-}
-
-static bool has_bytes(const struct hd_connection *c) {
-    uint8_t byte;
-    return recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
-}
-
-void hd_connection_timer(struct hd_connection *c) {
-    struct hd_loop *loop = c->loop;
-    if (atomic_load_explicit(&c->ownership, memory_order_acquire) & HD_OWNED_BY_WORKER) {
-        hd_timer_no_later(c, loop->now + 1000);
-        return;
-    }
-    if (c->wait == HD_WAIT_NOTHING) {
-        /* It is on the ready list. */
-        hd_timer_no_later(c, loop->now + 1000);
-        return;
-    }
-    bool is_idle = c->phase == HD_PHASE_HEAD && c->input == NULL && c->output == NULL;
-    if (c->deadline > loop->now) {
-        hd_timer_no_later(c, c->deadline);
-        return;
-    }
-    if (is_idle && has_bytes(c)) {
-        /* Sent in time, and not yet looked at. */
-        c->more_to_read = true;
-        hd_connection_run(c);
-        return;
-    }
-    switch (c->wait) {
-    case HD_WAIT_HEADER:
-        if (is_idle) break;
-        refuse_as(c, 408, "header-timeout", "The request's header did not arrive in time.");
-        hd_connection_run(c);
-        return;
-    case HD_WAIT_BODY:
-        if (c->phase == HD_PHASE_DRAIN) break;
-        refuse_as(c, 408, "body-timeout", "The request's body did not arrive in time.");
-        hd_connection_run(c);
-        return;
-    case HD_WAIT_WRITE: c->cut_off = true; break;
-    default: break;
-    }
-    hd_connection_close(c);
-}
-
-void hd_connection_stopping(struct hd_connection *c) {
-    if (atomic_fetch_or_explicit(&c->ownership, HD_EVENT_MISSED, memory_order_acq_rel) & HD_OWNED_BY_WORKER) return;
-    atomic_store_explicit(&c->ownership, 0, memory_order_relaxed);
-    if (c->phase == HD_PHASE_HEAD && c->input == NULL && c->output == NULL) hurry(c);
 }

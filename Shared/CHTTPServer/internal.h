@@ -188,11 +188,21 @@ void hd_connection_accepted(struct hd_loop *loop, int fd, const char *peer, bool
 void hd_connection_run(struct hd_connection *connection);
 void hd_connection_event(struct hd_connection *connection, uint32_t events);
 void hd_connection_taken_back(struct hd_connection *connection);
-void hd_connection_timer(struct hd_connection *connection);
-void hd_connection_stopping(struct hd_connection *connection);
 void hd_connection_close(struct hd_connection *connection);
 /** The state for the next request, when one has been answered; by whoever owns the connection. */
 void hd_connection_next_phase(struct hd_connection *connection);
+/** Answers in place of a handler; `hd_connection_run` then goes on. */
+void hd_connection_refuse(struct hd_connection *connection, int status, const char *code, const char *detail);
+
+/* connection_deadlines.c */
+/** What it waits for from now on, and how many milliseconds at most; no new deadline while it waits for the same. */
+void hd_connection_wait(struct hd_connection *connection, enum hd_wait wait, uint32_t milliseconds);
+/** While the server stops, an idle connection has a last moment for a request that is on its way. */
+void hd_connection_hurry(struct hd_connection *connection);
+/** Its timer is due. */
+void hd_connection_timer(struct hd_connection *connection);
+/** The server takes no more requests; the connection may still have sent one. */
+void hd_connection_stopping(struct hd_connection *connection);
 
 /* output.c */
 /** Sends what is gathered and what waits. True when nothing is left; false: wait, or `cut_off`. */

@@ -94,6 +94,60 @@ struct MongoFaultTests {
         #expect(try people.findOne(["_id": 1]) == ["_id": 1, "n": 1])
     }
 
+    /// The server has committed and cannot say so; or the connection breaks before it has, more often than the driver
+    /// repeats by itself.
+    @Test(
+        arguments: [
+            (
+                2,
+                ["failCommands": ["commitTransaction"], "writeConcernError": ["code": 64, "errmsg": "took too long"]]
+            ),
+            (3, ["failCommands": ["commitTransaction"], "closeConnection": true]),
+        ] as [(Int64, BSONDocument)])
+    func `a commit whose outcome is unknown is repeated, and only the commit`(times: Int64, fault: BSONDocument) throws
+    {
+        let mongo = try TestMongo.start(hasFailpoints: true)
+        defer { withExtendedLifetime(mongo) {} }
+        let client = try mongo.client(poolSize: 2)
+        let people = client.database("faults").collection("people")
+        try people.insert(["_id": 1, "n": 0])
+        let fail: BSONDocument = [
+            "configureFailPoint": "failCommand", "mode": ["times": .int64(times)], "data": .document(fault),
+        ]
+        _ = try client.database("admin").run(fail)
+        var runs = 0
+        try client.withTransaction { session in
+            runs += 1
+            _ = try people.update(["_id": 1], .document(["$inc": ["n": 1]]), session: session)
+        }
+        #expect(runs == 1)
+        #expect(try people.findOne(["_id": 1]) == ["_id": 1, "n": 1])
+        // All of it was used up: the commit had to be repeated.
+        let off = try client.database("admin").run(["configureFailPoint": "failCommand", "mode": "off"])
+        #expect(off["count"]?.integerValue == times)
+    }
+
+    @Test func `a commit that stays unknown ends with the time limit, as unavailable`() throws {
+        let mongo = try TestMongo.start(hasFailpoints: true)
+        defer { withExtendedLifetime(mongo) {} }
+        let client = try mongo.client(poolSize: 2)
+        let people = client.database("faults").collection("people")
+        try people.insert(["_id": 1])
+        _ = try client.database("admin").run([
+            "configureFailPoint": "failCommand", "mode": "alwaysOn",
+            "data": ["failCommands": ["commitTransaction"], "closeConnection": true],
+        ])
+        let took = try ContinuousClock().measure {
+            let error = try mongoError {
+                try client.withTransaction(timeLimit: .milliseconds(300)) { session in
+                    _ = try people.update(["_id": 1], .document(["$set": ["n": 1]]), session: session)
+                }
+            }
+            #expect(error.kind == .unavailable)
+        }
+        #expect(took < .seconds(10), "\(took)")
+    }
+
     @Test func `a change stream goes on over a restart, nothing missing, nothing twice`() throws {
         let mongo = try TestMongo.start()
         defer { withExtendedLifetime(mongo) {} }

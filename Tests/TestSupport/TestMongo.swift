@@ -27,8 +27,10 @@ public final class TestMongo: Sendable {
     private let process: Mutex<TestMongoProcess>
 
     /// A fresh one, primary and ready for writes.
-    public static func start() throws -> TestMongo {
-        let mongo = try launch(replicaSet: true)
+    ///
+    /// - Parameter hasFailpoints: takes `configureFailPoint`, which makes a command fail as it is told to.
+    public static func start(hasFailpoints: Bool = false) throws -> TestMongo {
+        let mongo = try launch(replicaSet: true, hasFailpoints: hasFailpoints)
         try mongo.initiate()
         return mongo
     }
@@ -41,12 +43,13 @@ public final class TestMongo: Sendable {
         return mongo
     }
 
-    private static func launch(replicaSet: Bool) throws -> TestMongo {
+    private static func launch(replicaSet: Bool, hasFailpoints: Bool = false) throws -> TestMongo {
         guard let path else { throw TestMongoError("MONGOD is not set") }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mongod-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = try freePort()
-        let process = try TestMongoProcess(path: path, folder: folder, port: port, replicaSet: replicaSet)
+        let process = try TestMongoProcess(
+            path: path, folder: folder, port: port, replicaSet: replicaSet, hasFailpoints: hasFailpoints)
         return TestMongo(port: port, folder: folder, process: process)
     }
 
@@ -95,7 +98,7 @@ public final class TestMongo: Sendable {
     }
 
     /// Starts it again on its port with its data, after killing it where that is still to be done; returns when it is
-    /// primary again.
+    /// primary again. Without failpoints.
     public func restart() throws {
         try process.withLock { process in
             process.end(keepingData: true)

@@ -10,7 +10,7 @@ struct TestMongoProcess {
     private let pid: pid_t
     private var hasEnded = false
 
-    init(path: String, folder: URL, port: UInt16, replicaSet: Bool) throws {
+    init(path: String, folder: URL, port: UInt16, replicaSet: Bool, hasFailpoints: Bool = false) throws {
         let output = Pipe()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         shell.arguments =
@@ -33,6 +33,7 @@ struct TestMongoProcess {
                 "--setParameter", "diagnosticDataCollectionEnabled=false",
                 "--logpath", folder.appendingPathComponent("log").path, "--logappend",
             ] + (replicaSet ? ["--replSet", "rs0"] : [])
+            + (hasFailpoints ? ["--setParameter", "enableTestCommands=1"] : [])
         shell.standardInput = commands
         shell.standardOutput = output
         try shell.run()

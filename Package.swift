@@ -154,6 +154,10 @@ let package = Package(
                 "CommandLineOptions", "StructuredLogging", "Threads", "Sockets",
             ],
             path: "Tests/storefront-chaos", swiftSettings: strict),
+        .executableTarget(
+            name: "outbox-bench",
+            dependencies: ["Outbox", "Mongo", "BSON", "Threads", "CommandLineOptions", "StructuredLogging"],
+            path: "Tests/outbox-bench", swiftSettings: strict),
 
         .executableTarget(
             name: "storefront-dead-letters",
@@ -215,8 +219,8 @@ let package = Package(
         tests(
             "OutboxTests",
             [
-                "Outbox", "ContractDocuments", "Mongo", "BSON", "Kafka", "KafkaRelay", "PrometheusMetrics",
-                "StructuredLogging", "StorefrontContracts",
+                "Outbox", "outbox-bench", "ContractDocuments", "Mongo", "BSON", "Kafka", "KafkaRelay",
+                "PrometheusMetrics", "StructuredLogging", "StorefrontContracts",
                 "TestSupport",
                 "Threads",
             ]),

@@ -54,21 +54,12 @@ public final class Outbox: LifecyclePart {
 
     /// For an insert: the document with its events in it.
     public func document(_ document: BSONDocument, carrying events: [OutboxEvent]) -> BSONDocument {
-        guard !events.isEmpty else { return document }
-        var document = document
-        document.append("outbox", .array(events.map { .document($0.document) }))
-        return document
+        OutboxStore.document(document, carrying: events)
     }
 
     /// For an update: `update` (operators) with a `$push` of the events added to what it pushes already.
     public func update(_ update: BSONDocument, carrying events: [OutboxEvent]) -> BSONDocument {
-        guard !events.isEmpty else { return update }
-        var update = update
-        var push = update["$push"]?.documentValue ?? BSONDocument()
-        let before = push["outbox"]?.documentValue?["$each"]?.arrayValue ?? []
-        push["outbox"] = ["$each": .array(before + events.map { .document($0.document) })]
-        update["$push"] = .document(push)
-        return update
+        OutboxStore.update(update, carrying: events)
     }
 
     /// After the write returned: these documents have events. Cheap; never blocks. Forgetting it costs up to a second.

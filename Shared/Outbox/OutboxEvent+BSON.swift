@@ -1,8 +1,8 @@
-import BSON
+package import BSON
 
 /// How an event lies in the array field `outbox`.
 extension OutboxEvent {
-    var document: BSONDocument {
+    package var document: BSONDocument {
         var document: BSONDocument = [
             "id": .string(id), "topic": .string(topic), "key": .string(key), "type": .string(type),
             "typeID": .string(typeID), "subject": .string(subject), "sequence": .int64(sequence),
@@ -17,13 +17,13 @@ extension OutboxEvent {
         return document
     }
 
-    struct Unreadable: Error, CustomStringConvertible {
+    package struct Unreadable: Error, CustomStringConvertible {
         let field: String
-        var description: String { "an element of outbox has no readable \(field)" }
+        package var description: String { "an element of outbox has no readable \(field)" }
     }
 
     /// - Throws: `Unreadable` for what this module did not write.
-    init(document: BSONDocument) throws(Unreadable) {
+    package init(document: BSONDocument) throws(Unreadable) {
         func text(_ field: String) throws(Unreadable) -> String {
             guard let text = document[field]?.stringValue else { throw Unreadable(field: field) }
             return text

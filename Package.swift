@@ -110,6 +110,7 @@ let package = Package(
             name: "StorefrontTools",
             dependencies: [
                 "HTTPClient", "JSON", "CommandLineOptions", "Settings", "StorefrontContracts", "StructuredLogging",
+                "PrometheusMetrics",
             ],
             path: "Services/Tools/StorefrontTools", swiftSettings: strict),
         .target(

@@ -52,10 +52,6 @@ extension BSONValue {
         if case .bool(let value) = self { value } else { nil }
     }
 
-    public var dateValue: BSONDate? {
-        if case .date(let date) = self { date } else { nil }
-    }
-
     /// What the type is called in messages, by MongoDB's `$type` aliases.
     var typeName: String {
         switch self {

@@ -44,11 +44,13 @@ extension ConsumerLoop {
             metadata: ["kafka.error": .string(code.name), "kafka.group": .string(configuration.groupID)])
     }
 
-    /// Commits and waits for the answer, at most until `deadline`: before partitions are given away.
+    /// Commits and waits for the answer, at most until `deadline`: before partitions are given away or begin anew. False
+    /// when they are not known to be committed.
+    @discardableResult
     func commit(
         _ commits: [TopicPartition: Int64], in client: OpaquePointer, by deadline: ContinuousClock.Instant
-    ) {
-        guard !commits.isEmpty else { return }
+    ) -> Bool {
+        guard !commits.isEmpty else { return true }
         let queue: OpaquePointer = unsafe rd_kafka_queue_new(client)
         defer { unsafe rd_kafka_queue_destroy(queue) }
         let sent = unsafe PartitionList(commits).lend { unsafe rd_kafka_commit_queue(client, $0, queue, nil, nil) }
@@ -56,7 +58,7 @@ extension ConsumerLoop {
             let event = unsafe rd_kafka_queue_poll(queue, deadline.millisecondsLeft)
         else {
             log.logger.notice("the last offsets were not committed: their records will be delivered again")
-            return
+            return false
         }
         defer { unsafe rd_kafka_event_destroy(event) }
         let code = unsafe rd_kafka_event_error(event)
@@ -65,6 +67,7 @@ extension ConsumerLoop {
                 "the last offsets were not committed: their records will be delivered again",
                 metadata: ["kafka.error": .string(code.name)])
         }
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR
     }
 
     /// After an assignment: where the group stood, for whoever shows the lag.

@@ -32,13 +32,7 @@ extension ConsumerLoop {
 
     private func beginAnew(_ partition: TopicPartition, _ client: ClientHandle, _ position: Int64, _ high: Int64) {
         beyondTheEnd[partition] = nil
-        let error = unsafe PartitionList([partition: low]).lend {
-            unsafe rd_kafka_seek_partitions(client.pointer, $0, 2000)
-        }
-        if let error = unsafe error {
-            log.logger.debug("\(unsafe KafkaError(stealing: error, "going back to the start of \(partition)"))")
-            return
-        }
+        guard seekToBeginning([partition], client) else { return }
         ledger.restart(partition)
         log.logger.warning(
             "a partition ends before what was read of it: its log was lost; reading from its start",
@@ -47,7 +41,4 @@ extension ConsumerLoop {
                 "kafka.end": .integer(high),
             ])
     }
-
-    /// RD_KAFKA_OFFSET_BEGINNING, which the importer does not take over.
-    private var low: Int64 { -2 }
 }

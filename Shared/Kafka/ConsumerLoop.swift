@@ -15,6 +15,8 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
         var committed: [TopicPartition: Int64] = [:]
         /// Set by `stop`: end, and until when the end may take.
         var deadline: ContinuousClock.Instant?
+        /// Topics that are to be read from their beginning.
+        var replay: Set<String> = []
     }
     let shared = Mutex(Shared())
 
@@ -32,6 +34,7 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
     var commitUnderWay: ContinuousClock.Instant?
     var nextQuestion = ContinuousClock.now
     var nextLookForTruncation = ContinuousClock.now
+    var nextReplay = ContinuousClock.now
     /// Partitions whose end lies before our place, and since when.
     var beyondTheEnd: [TopicPartition: ContinuousClock.Instant] = [:]
     /// The group has given partitions (or none) at least once.
@@ -57,6 +60,7 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
             for (partition, records) in gathered.takeAll() {
                 deliver(records, of: partition, wasPaused: false, in: client)
             }
+            replayWhenAsked(client)
             commitWhenDue(client)
             askForCommitted(client)
             lookForTruncation(client)

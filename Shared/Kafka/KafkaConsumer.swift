@@ -72,6 +72,11 @@ public final class KafkaConsumer: LifecyclePart {
         if ended.wait(until: deadline + .seconds(1), for: { $0 ? true : nil }) != nil { thread.join() }
     }
 
+    /// Reads the assigned partitions of these topics once more from their beginning, soon; new records are read behind the
+    /// old ones. The group's offsets go back first, so a restart does not lose it. Partitions of other members stay where
+    /// they are. Thread-safe; never blocks.
+    public func replay(_ topics: Set<String>) { loop.shared.withLock { $0.replay.formUnion(topics) } }
+
     public struct PartitionState: Sendable {
         public let topic: String
         public let partition: Int32

@@ -122,6 +122,9 @@ struct PartitionLedger {
         }
     }
 
+    /// The partitions that have records waiting for another try.
+    var waiting: Set<TopicPartition> { Set(partitions.filter { $1.waiting != nil }.keys) }
+
     /// What was known of the partition holds no more: its log has begun anew.
     mutating func restart(_ partition: TopicPartition) {
         if partitions[partition] != nil { partitions[partition] = Progress(committed: -1) }

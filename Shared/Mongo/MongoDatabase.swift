@@ -23,6 +23,17 @@ public struct MongoDatabase: Sendable {
         return report.document
     }
 
+    /// What tells a collection from another one that had its name before or gets it later, by name: each that is there.
+    public func collectionIdentities() throws(MongoError) -> [String: BSONValue] {
+        let answer = try run(["listCollections": 1, "filter": ["type": "collection"], "cursor": ["batchSize": 10_000]])
+        var identities: [String: BSONValue] = [:]
+        for collection in answer["cursor"]?.documentValue?["firstBatch"]?.arrayValue ?? [] {
+            guard let name = collection.documentValue?["name"]?.stringValue else { continue }
+            identities[name] = collection.documentValue?["info"]?.documentValue?["uuid"]
+        }
+        return identities
+    }
+
     /// Removes the database with all that is in it. One that is not there is fine.
     public func drop() throws(MongoError) {
         _ = try run(["dropDatabase": 1, "writeConcern": ["w": "majority"]])

@@ -28,7 +28,7 @@ struct RepublishParts {
 
     func endpoints(
         _ service: ServiceParts, outboxes: [Outbox], consumer: KafkaConsumer?, metrics: MetricsRegistry,
-        isPrepared: @escaping @Sendable () -> Bool
+        isPrepared: @escaping @Sendable () -> Bool, replay: Replay
     ) -> [Endpoint] {
         let movement = AggregateMovement(
             kinds: aggregates.kinds.map(\.kind.rawValue), outboxes: outboxes, consumer: consumer,
@@ -36,6 +36,7 @@ struct RepublishParts {
         return [
             AggregatesEndpoint(aggregates: aggregates, movement: movement.look).endpoint,
             RepublishEndpoint(republisher: republisher, isPrepared: isPrepared).endpoint,
+            ReplayEndpoint(replay: replay, isPrepared: isPrepared).endpoint,
         ]
     }
 }

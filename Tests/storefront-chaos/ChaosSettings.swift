@@ -23,6 +23,8 @@ struct ChaosSettings: Sendable {
     var keepsFolder: Bool
     /// Where the binaries of the services are; nil: beside this one.
     var binaries: String?
+    /// The version of librdkafka that the services must say they run on; nil for any.
+    var library: String?
     /// Instead of the load with faults.
     var proof: Proof?
     /// How long the fleet has for converging once it is healed.
@@ -54,6 +56,7 @@ struct ChaosSettings: Sendable {
             .value(
                 "--binaries", "FOLDER",
                 help: "Where the services' binaries are; default: beside this one. --sabotage needs debug builds."),
+            .value("--librdkafka", "VERSION", help: "What the services must have loaded; default: whatever it is."),
             .flag("--keep", help: "Keep the folder with the logs, also after success."),
         ])
 
@@ -85,6 +88,7 @@ struct ChaosSettings: Sendable {
             self.proof = proof
         }
         binaries = arguments.value("--binaries")
+        library = arguments.value("--librdkafka")
         keepsFolder = arguments.has("--keep")
     }
 

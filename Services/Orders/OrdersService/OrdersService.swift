@@ -42,8 +42,9 @@ public struct OrdersService: StorefrontService {
             routes: samples.routes + resources.routes + orders.routes,
             subscriptions: [
                 Subscription(
-                    topic: settings.topics.customerChange, of: CustomerChangeEvent.self,
+                    topic: settings.topics.customerChange, of: CustomerChangeEvent.self, isReplayable: true,
                     handle: CustomerChangedHandler(customers: customers).callAsFunction),
+                // Its steps belong to orders that are this service's own.
                 Subscription(
                     topic: settings.topics.fulfillmentChange, of: OrderStatusChangeEvent.self,
                     handle: OrderStatusChangedHandler(record: record).callAsFunction),
@@ -56,7 +57,9 @@ public struct OrdersService: StorefrontService {
             aggregates: ServiceAggregates(
                 kinds: [
                     AggregateSource(.customers, forget: customers.forget, page: customers.customerAggregates),
-                    AggregateSource(.orders, page: customers.orderAggregates),
+                    AggregateSource(
+                        .orders, forget: ForgetOrderStatus(customers: customers).callAsFunction,
+                        page: customers.orderAggregates),
                 ],
                 publishes: [settings.topics.orderChange, settings.topics.orderStatusChange],
                 republish: RepublishSource(

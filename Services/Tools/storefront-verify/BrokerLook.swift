@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Kafka
 import StorefrontTools
 import StructuredLogging
@@ -12,8 +13,16 @@ struct BrokerLook: TopicLook {
     private static let timeout = Duration.seconds(10)
     private static let maximumLetters = 50
 
-    init(_ servers: String) throws(ToolFailure) {
-        configuration = KafkaConfiguration(bootstrapServers: servers, clientID: "storefront-verify")
+    /// - Parameter environment: where security and time-outs of the client are taken from.
+    init(
+        _ servers: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(ToolFailure) {
+        do {
+            configuration = try KafkaConfiguration(
+                bootstrapServers: servers, clientID: "storefront-verify", environment: environment)
+        } catch {
+            throw ToolFailure(error.message)
+        }
         // What goes wrong is told once, as the tool's own failure.
         let logging = LoggingSystem()
         logging.setRootLevel(.critical)

@@ -1,4 +1,7 @@
 import Glibc
 import StorefrontTools
 
-exit(VerifyCommand.main(direct: { (uri) throws(ToolFailure) in try DatabaseReader(uri) }, topics: BrokerLook.init))
+exit(
+    VerifyCommand.main(
+        direct: { (uri) throws(ToolFailure) in try DatabaseReader(uri) },
+        topics: { (servers) throws(ToolFailure) in try BrokerLook(servers) }))

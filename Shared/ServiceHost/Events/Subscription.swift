@@ -9,13 +9,18 @@ import Kafka
 /// dead letters. It must be idempotent: after a throw, a crash or a rebalance it gets the same records again.
 public struct Subscription: Sendable {
     public let topic: String
+    /// Reading the topic from its beginning rebuilds what the service copies of others.
+    public let isReplayable: Bool
     let apply: @Sendable ([ConsumerRecord]) throws -> [RejectedDelivery]
 
+    /// - Parameter isReplayable: the events are all that this service keeps of their aggregates, so whatever was lost comes
+    ///   back with them. Not so where they only begin what the service itself goes on with.
     public init<Event: JSONReadable>(
-        topic: String, of type: Event.Type,
+        topic: String, of type: Event.Type, isReplayable: Bool = false,
         handle: @escaping @Sendable ([Delivery<Event>]) throws -> [RejectedDelivery]
     ) {
         self.topic = topic
+        self.isReplayable = isReplayable
         apply = { records in
             let decoder = EventDecoder<Event>()
             var rejected: [RejectedDelivery] = []

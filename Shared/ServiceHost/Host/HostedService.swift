@@ -68,18 +68,22 @@ public final class HostedService: Sendable {
                 $0, marker: client.database(settings.databaseName).collection(RepublishMarkerStore.collectionName),
                 producer: kafka.producer, logger: logger("com.storefront.republish"))
         }
+        let replay = Replay(
+            service.subscriptions, requests: serviceDatabase.collection(RepublishMarkerStore.collectionName),
+            consumer: consumer)
         let jobLogger = self.logger
         let backbone = EventBackbone(
             cluster: kafka.admin, topics: service.topics,
             parts: outboxes.all + (consumer.map { [$0] } ?? [])
-                + service.jobs.map { PeriodicJobRunner($0, logger: jobLogger) },
+                + (service.jobs + [replay.job]).map { PeriodicJobRunner($0, logger: jobLogger) },
             watch: republish?.watch, logger: logger("com.storefront.events"))
         let database = DatabaseConnection(
             client: client, uri: settings.mongoURI, logger: logger("com.storefront.database"),
             prepare: {
                 try idempotency.prepare()
                 try service.prepare()
-            }, onPrepared: backbone.databaseIsPrepared, onFailure: report.report)
+            }, collections: serviceDatabase.collectionIdentities, onPrepared: backbone.databaseIsPrepared,
+            onLoss: replay.begin, onFailure: report.report)
         self.backbone = backbone
         self.database = database
 
@@ -90,7 +94,7 @@ public final class HostedService: Sendable {
             metrics: metrics,
             others: republish?.endpoints(
                 service, outboxes: outboxes.all, consumer: consumer, metrics: metrics,
-                isPrepared: { database.isPrepared }) ?? [])
+                isPrepared: { database.isPrepared }, replay: replay) ?? [])
         let web = WebParts(settings: settings, metrics: metrics, logger: logger("com.storefront.http"))
         let middleware: [any Middleware] = [
             PreparedGate { database.isPrepared }, IdempotencyMiddleware(store: idempotency),
@@ -150,11 +154,11 @@ public final class HostedService: Sendable {
 
 extension MongoClient {
     /// A pool with a connection for each thread that may want one, so that a lease never waits for another's: HTTP
-    /// workers, consumer, outboxes, preparation, health, the topics' thread and republish.
+    /// workers, consumer, outboxes, preparation, health, the topics' thread, republish and replay.
     fileprivate convenience init(serving settings: ServiceSettings) throws {
         do {
             try self.init(
-                uri: settings.mongoURI, poolSize: settings.workers + 1 + OutboxFactory.limit * Outbox.connections + 4,
+                uri: settings.mongoURI, poolSize: settings.workers + 1 + OutboxFactory.limit * Outbox.connections + 5,
                 applicationName: settings.serviceName)
         } catch {
             throw HostFailure(
@@ -171,7 +175,7 @@ extension ActuatorConfiguration {
                 (
                     "build",
                     [("artifact", settings.serviceName), ("name", settings.serviceName), ("version", version)]
-                )
+                ), ("libraries", [("librdkafka", KafkaLibrary.version)]),
             ])
     }
 }

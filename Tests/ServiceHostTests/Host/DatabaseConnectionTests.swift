@@ -1,3 +1,4 @@
+import BSON
 import CommandLineOptions
 import Mongo
 import StructuredLogging
@@ -13,7 +14,8 @@ struct DatabaseConnectionTests {
     private let events = Journal()
 
     private func connection(
-        to uri: MongoURI, prepare: @escaping @Sendable () throws -> Void = {}
+        to uri: MongoURI, prepare: @escaping @Sendable () throws -> Void = {},
+        collections: @escaping @Sendable () throws -> [String: BSONValue] = { [:] }
     ) throws -> DatabaseConnection {
         let lines = lines
         let events = events
@@ -23,7 +25,8 @@ struct DatabaseConnectionTests {
             client: try MongoClient(
                 uri: uri, poolSize: 2, applicationName: "test", serverSelectionTimeout: .milliseconds(500)),
             uri: uri, logger: Logger(label: "test", system: logging), prepare: prepare,
-            onPrepared: { events.add("prepared") }, onFailure: { events.add("failed \($0.exitCode): \($0.sentence)") })
+            collections: collections, onPrepared: { events.add("prepared") }, onLoss: { events.add("lost") },
+            onFailure: { events.add("failed \($0.exitCode): \($0.sentence)") })
     }
 
     private func stop(_ connection: DatabaseConnection) { connection.stop(by: .now + .seconds(8)) }
@@ -77,6 +80,32 @@ struct DatabaseConnectionTests {
         eventually("it is prepared") { connection.isPrepared }
         stop(connection)
         #expect(attempts.withLock { $0 } == 3)
+    }
+
+    @Test func `a collection that was dropped or made anew is prepared again, as often as it takes`() throws {
+        let identities = Mutex<[String: BSONValue]>(["orders": 1, "keys": 2])
+        let attempts = Mutex(0)
+        let connection = try connection(
+            to: TestMongo.shared.uri,
+            prepare: {
+                let attempt = attempts.withLock {
+                    $0 += 1
+                    return $0
+                }
+                if attempt == 2 { throw MongoError.refused }
+            }, collections: { identities.withLock { $0 } })
+        try connection.start()
+        eventually("it is prepared") { connection.isPrepared }
+        identities.withLock { $0 = ["orders": 3, "keys": 2, "new": 4] }
+        eventually("it is prepared again") { events.all == ["prepared", "lost"] }
+        #expect(connection.isPrepared)
+        #expect(attempts.withLock { $0 } == 3)
+        #expect(
+            lines.all.contains { $0.contains("collections were dropped under the service") && $0.contains("orders") })
+        identities.withLock { $0 = ["keys": 2, "new": 4] }
+        eventually("and again") { events.all == ["prepared", "lost", "lost"] }
+        stop(connection)
+        #expect(attempts.withLock { $0 } == 4)
     }
 
     @Test func `preparation that is refused is a failure with its sentence`() throws {

@@ -30,9 +30,11 @@ final class Fleet: Sendable {
     /// For what no service shows: see `FulfillmentFinder` and `Strangers`.
     let database: MongoClient
     let client = HTTPClient(connectTimeout: .seconds(1))
+    private let library: String?
 
     init(_ settings: ChaosSettings, folder: URL) throws {
         self.folder = folder
+        library = settings.library
         mongo = try TestMongo.start()
         database = try mongo.client(
             poolSize: 8, serverSelectionTimeout: .seconds(2), socketTimeout: .seconds(5))
@@ -70,6 +72,16 @@ final class Fleet: Sendable {
         try broker.start()
         for replica in replicas { try replica.process.start() }
         for replica in replicas { try waitUntilReady(replica) }
+        for replica in replicas { try checkLibrary(of: replica) }
+    }
+
+    private func checkLibrary(of replica: Replica) throws {
+        guard let library else { return }
+        let answer = try client.send(
+            HTTPClientRequest("GET", "http://127.0.0.1:\(replica.port)/actuator/info"), timeout: .seconds(4))
+        guard answer.text.contains(#""librdkafka":"\#(library)""#) else {
+            throw ChaosError("\(replica.process.name) does not run on librdkafka \(library): \(answer.text)")
+        }
     }
 
     func waitUntilReady(_ replica: Replica) throws {

@@ -8,8 +8,12 @@ enum Proof: String, CaseIterable, Sendable {
     case replay
     /// The broker away for 60 s under load.
     case outage
-    /// Poison among 10,000 good records.
+    /// Poison among 10,000 good records, sent again after a fix.
     case poison
+    /// Databases dropped and topics deleted under the fleet.
+    case vanished
+    /// Differences made by hand are found, named and repaired.
+    case verify
     /// The sample calls over 3,000 customers.
     case samples
 
@@ -24,6 +28,8 @@ enum Proof: String, CaseIterable, Sendable {
         case .replay: try ReplayProof(fleet: fleet, settings: settings).run()
         case .outage: try OutageProof(fleet: fleet).run()
         case .poison: try PoisonProof(fleet: fleet).run()
+        case .vanished: try VanishedProof(fleet: fleet, settings: settings).run()
+        case .verify: try VerifyProof(fleet: fleet, settings: settings).run()
         case .samples: try SamplesProof(fleet: fleet).run()
         }
     }

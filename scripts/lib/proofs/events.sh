@@ -9,8 +9,11 @@ checks=(
     "sabotage|an event that is dropped, sent twice or swapped is found, each time"
     "failpoints|killed between commit and publish, and between publish and its note: the effect once, 20 of 20"
     "outage|60 s without a broker at 100 writes/s: all 2xx, and out within 10 s"
-    "poison|10 poison records among 10,000: 10,000 applied, 10 dead letters"
+    "poison|10 poison records among 10,000: 10,000 applied, 10 dead letters with their reasons, sent again after a fix"
     "replay|every topic twice more, once shuffled: no document changes"
+    "vanished|topics deleted and databases dropped under the fleet: it goes on and converges again"
+    "verify|differences made by hand in MongoDB are found, named and repaired by storefront-verify"
+    "documents|the AsyncAPI document is clean under Spectral, and all documents are those of the models"
     "mixed-fleet|each service in turn replaced by the Spring one on Apache Kafka: the seven calls agree"
     "samples|3,000 customers through the seven calls: complete within 5 s, 10 MiB more memory at most"
 )
@@ -20,7 +23,8 @@ prepare() {
     TANSU=${TANSU:-$(pinned_binary tansu)}
     export MONGOD TANSU
     local product
-    for product in accounts orders fulfillment storefront-chaos; do
+    for product in accounts orders fulfillment storefront-verify storefront-dead-letters storefront-contracts \
+        storefront-chaos; do
         timeout 1800 swift build --product "$product" > "$work/build" 2>&1 \
             || { tail -n 30 "$work/build" >&2; fail "$product cannot be built"; }
     done
@@ -45,6 +49,7 @@ run_chaos() {
     local output=$work/chaos rate code=0
     run "$@" > "$output" 2>&1 || code=$?
     cat "$output"
+    grep '^chaos: ' "$output" >> "$work/chaos-runs" || true
     rate=$(sed -n 's/^chaos: .*acknowledged [0-9]* (\([0-9]*\)[.0-9]*\/s).*/\1/p' "$output")
     [ "${rate:-0}" -ge 20 ] || { echo "only ${rate:-0} acknowledged writes/s, at least 20 are wanted"; return 1; }
     return "$code"
@@ -65,8 +70,9 @@ check_chaos_cluster() {
 check_chaos_librdkafka() {
     ! lacks KAFKA_HOME || return 77
     local library
-    library=$(newer_librdkafka) || { echo "librdkafka 2.16.1 could not be had"; return 77; }
-    LD_LIBRARY_PATH=$library${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} run_chaos 400 --duration 120 --broker kafka --replicas 2
+    library=$(pinned_binary librdkafka.so.1) || { echo "librdkafka 2.16.1 could not be had"; return 77; }
+    LD_LIBRARY_PATH=$(dirname "$library")${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
+        run_chaos 400 --duration 120 --broker kafka --replicas 2 --librdkafka 2.16.1
 }
 
 # Exit code 1 of a run is a difference that was found.
@@ -84,6 +90,21 @@ check_failpoints() { run 400 --proof failpoints; }
 check_outage() { run 300 --proof outage; }
 check_poison() { run 300 --proof poison; }
 check_replay() { run 300 --proof replay; }
+
+# On the broker that is deployed, where there is one.
+check_vanished() {
+    if [ -n "${KAFKA_HOME:-}" ]; then run 500 --proof vanished --broker kafka; else run 500 --proof vanished; fi
+}
+
+check_verify() { run 300 --proof verify; }
+
+check_documents() {
+    ! lacks SPECTRAL || return 77
+    have node || { echo "Spectral needs node"; return 77; }
+    timeout 120 "$here/contracts" --lint || return 1
+    timeout 60 "$here/contracts" --check
+}
+
 check_mixed_fleet() {
     ! lacks KAFKA_HOME || return 77
     ! lacks SPRING_PEER || return 77
@@ -101,20 +122,24 @@ check_samples() {
     run 300 --proof samples --binaries "$(swift build -c release --show-bin-path)"
 }
 
-# Prints a folder for LD_LIBRARY_PATH with librdkafka 2.16.1, which the wheel of confluent-kafka holds as one library.
-newer_librdkafka() {
-    local folder=$cache/librdkafka-2.16.1 download library
-    if [ ! -e "$folder/librdkafka.so.1" ]; then
-        download=$(mktemp -d)
-        timeout 300 python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
-            --dest "$download" confluent-kafka==2.16.1 >&2 || return 1
-        python3 -m zipfile -e "$download"/*.whl "$download/wheel" || return 1
-        library=$(find "$download/wheel" -name 'librdkafka-*.so.1' | head -n 1)
-        [ -n "$library" ] || return 1
-        mkdir -p "$folder"
-        cp -r "$(dirname "$library")/." "$folder/"
-        ln -sf "$(basename "$library")" "$folder/librdkafka.so.1"
-        rm -rf "$download"
-    fi
-    echo "$folder"
+# What the four chaos runs were together, once all of them were made: one line, and whether that is enough.
+summary() {
+    [ -f "$work/chaos-runs" ] && [ "$(wc -l < "$work/chaos-runs")" -ge 4 ] || return 0
+    python3 - "$work/chaos-runs" << 'END'
+import collections, re, sys
+
+MINIMUM_WRITES, MINIMUM_FAULTS = 30_000, 5
+writes, kinds = 0, collections.Counter()
+for line in open(sys.argv[1]):
+    writes += int(re.search(r"acknowledged (\d+)", line).group(1))
+    for kind, count in re.findall(r"([a-z-]+) (\d+)", re.search(r"faults \d+ \(([^)]*)\)", line).group(1)):
+        kinds[kind] += int(count)
+wanted = ["kill-service", "freeze-service", "kill-mongod", "freeze-mongod", "slow-mongod", "kill-broker", "freeze-broker",
+          "cut-broker", "refuse-broker", "poison", "duplicates", "rebalance"]
+rare = [kind for kind in wanted if kinds[kind] < MINIMUM_FAULTS]
+isEnough = writes >= MINIMUM_WRITES and not rare
+print(f"{'ok' if isEnough else 'FAIL'} - the chaos runs together: {writes} writes acknowledged (at least {MINIMUM_WRITES}), "
+      f"faults: {', '.join(f'{kind} {kinds[kind]}' for kind in wanted)} (at least {MINIMUM_FAULTS} each)")
+sys.exit(0 if isEnough else 1)
+END
 }

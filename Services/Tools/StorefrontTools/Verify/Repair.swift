@@ -30,6 +30,10 @@ struct RepairPlan: Sendable, Equatable {
             addCustomer(difference)
         } else if let guid = difference.order {
             republish[difference.owner, default: []].insert(guid)
+            // A step that was changed has the sequence of the right one.
+            if difference.service == .orders, difference.kind == .history {
+                forget[Target(service: .orders, kind: .orders), default: [:]][guid] = 0
+            }
             // The owner's last status comes with a sequence that accounts may have already.
             if difference.service == .accounts {
                 forget[Target(service: .accounts, kind: .orderSummaries), default: [:]][guid] = 0

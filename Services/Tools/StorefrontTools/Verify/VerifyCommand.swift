@@ -37,7 +37,14 @@ package enum VerifyCommand {
         _ options: VerifyOptions, client: FleetClient, direct: (any AggregateReader)? = nil,
         topics: (any TopicLook)? = nil, console: Console
     ) -> Int32 {
-        let report = Verify(options: options, client: client, direct: direct, topics: topics, console: console).run()
+        var report = Verify(options: options, client: client, direct: direct, topics: topics, console: console).run()
+        if let file = options.metricsFile {
+            do throws(ToolFailure) {
+                try report.writeMetrics(to: file)
+            } catch {
+                report.failures += error.sentences
+            }
+        }
         if options.printsJSON {
             console.print(String(decoding: report.jsonBytes(pretty: true), as: UTF8.self))
         } else {

@@ -11,6 +11,8 @@ package struct VerifyOptions: Sendable, Equatable {
     var patience = Duration.seconds(2)
     var repairs = false
     var republishes = false
+    /// A file for the metrics.
+    var metricsFile: String?
     var printsEach = false
     var printsJSON = false
 
@@ -37,6 +39,9 @@ package struct VerifyOptions: Sendable, Equatable {
             .value("--wait", "SECONDS", help: "How long to wait until all agree (default: 2; 0 looks once)."),
             .flag("--repair", help: "Publish again what differs, and look again."),
             .flag("--republish", help: "First publish everything again, in all three services."),
+            .value(
+                "--metrics", "FILE",
+                help: "Write what was found in Prometheus' text format, for a collector of text files (NAME.prom)."),
             .flag("--each", help: "Print a line for each customer, not only for differences."),
             .flag("--json", help: "Print one JSON document instead of lines."),
         ])
@@ -57,6 +62,7 @@ package struct VerifyOptions: Sendable, Equatable {
         }
         repairs = arguments.has("--repair")
         republishes = arguments.has("--republish")
+        metricsFile = arguments.value("--metrics")
         printsEach = arguments.has("--each")
         printsJSON = arguments.has("--json")
         guard !(printsEach && printsJSON) else { throw UsageMistake("--each prints lines, so it goes without --json") }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JSON
 import Kafka
 import StorefrontContracts
@@ -15,11 +16,16 @@ final class DeadLetterStore {
     /// How long the broker may be silent.
     private let patience: Duration
 
-    init(bootstrapServers: String, patience: Duration = .seconds(15)) throws(KafkaError) {
+    /// - Parameter environment: where security and time-outs of the client are taken from.
+    init(
+        bootstrapServers: String, patience: Duration = .seconds(15),
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(KafkaError) {
         self.patience = patience
-        configuration = KafkaConfiguration(
-            bootstrapServers: bootstrapServers, clientID: "storefront-dead-letters",
-            properties: ["message.max.bytes": String(DeadLetterTopic.maximumMessageBytes)])
+        var configuration = try KafkaConfiguration(
+            bootstrapServers: bootstrapServers, clientID: "storefront-dead-letters", environment: environment)
+        configuration.properties["message.max.bytes"] = String(DeadLetterTopic.maximumMessageBytes)
+        self.configuration = configuration
         reader = try KafkaTopicReader(configuration, logger: logger)
         admin = try KafkaAdmin(configuration, logger: logger)
     }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ServiceHost
+@testable import Kafka
 
 @Suite struct SASLLoginTests {
     @Test(arguments: [

@@ -1,19 +1,19 @@
 /// Translates the properties of Java's Kafka client, as `SPRING_KAFKA_PROPERTIES_…` brings them, into librdkafka's.
-struct KafkaClientProperties: Equatable {
+public struct KafkaClientProperties: Equatable {
     /// For librdkafka.
-    var properties: [String: String] = [:]
+    public private(set) var properties: [String: String] = [:]
     /// What was wrong, by the variable's suffix.
-    var faults: [String: String] = [:]
+    public private(set) var faults: [String: String] = [:]
     /// Suffixes that have no meaning here; the start-up log names them.
-    var ignored: [String] = []
+    public private(set) var ignored: [String] = []
 
     /// - Parameter variables: what stands after `SPRING_KAFKA_PROPERTIES_` → value.
-    init(_ variables: [String: String]) {
+    public init(_ variables: [String: String]) {
         for (suffix, value) in variables.sorted(by: { $0.key < $1.key }) { take(suffix, value) }
     }
 
     private mutating func take(_ suffix: String, _ value: String) {
-        let name = suffix.lowercased().replacing("_", with: ".").replacing("-", with: ".")
+        let name = String(suffix.lowercased().map { $0 == "_" || $0 == "-" ? "." : $0 })
         switch name {
         case "security.protocol":
             choose(name, value, from: ["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"], suffix: suffix)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ServiceHost
+@testable import Kafka
 
 @Suite struct KafkaClientPropertiesTests {
     @Test func `the properties of the profile confluent are translated`() {
@@ -42,5 +42,33 @@ import Testing
                 "ssl.ca.location": "/ca.pem", "ssl.certificate.location": "/me.pem", "ssl.key.location": "/me.key",
                 "ssl.key.password": "p",
             ])
+    }
+
+    @Test func `a tool takes the variables of the services, and names each that is wrong`() throws {
+        let configuration = try KafkaConfiguration(
+            bootstrapServers: "kafka:9093", clientID: "tool",
+            environment: [
+                "SPRING_KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "SPRING_KAFKA_PROPERTIES_SASL_MECHANISM": "PLAIN",
+                "SPRING_KAFKA_PROPERTIES_SASL_USERNAME": "tool", "SPRING_KAFKA_PROPERTIES_SASL_PASSWORD": "secret",
+                "SPRING_KAFKA_PROPERTIES_SSL_CA_LOCATION": "/certificates/ca.pem",
+                "SPRING_KAFKA_PROPERTIES_MAX_POLL_RECORDS": "5", "PATH": "/bin",
+            ])
+        #expect(
+            configuration.properties == [
+                "security.protocol": "sasl_ssl", "sasl.mechanism": "PLAIN", "sasl.username": "tool",
+                "sasl.password": "secret", "ssl.ca.location": "/certificates/ca.pem",
+            ])
+        #expect {
+            try KafkaConfiguration(
+                bootstrapServers: "kafka:9093", clientID: "tool",
+                environment: [
+                    "SPRING_KAFKA_SECURITY_PROTOCOL": "TLS",
+                    "SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG": "password=hunter2",
+                ])
+        } throws: { error in
+            let message = (error as? KafkaError)?.message ?? ""
+            return message.contains("SPRING_KAFKA_PROPERTIES_SECURITY_PROTOCOL must be plaintext")
+                && message.contains("SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG must be") && !message.contains("hunter2")
+        }
     }
 }

@@ -14,7 +14,7 @@ import Threads
 /// is published at least once; those of one document with the same topic and key in the order in which they were added,
 /// the next only when the broker has the one before, whichever replica of the service wrote them: one relays for all, and
 /// when it dies another does within 10 s. Deleting a document deletes the events that wait in it: an aggregate
-/// is deleted by leaving a marker behind.
+/// is deleted by leaving a marker behind. Why it lies there and not beside it: `Outbox.docc/Design.md`.
 public final class Outbox: LifecyclePart {
     private let collection: MongoCollection
     /// Connections that it holds at most: the relay's, the lease's and the change stream's.

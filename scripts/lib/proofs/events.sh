@@ -5,7 +5,7 @@ checks=(
     "chaos-embedded|one replica of each service, embedded broker, a fault every 3 s, 8 min"
     "chaos-kafka|two replicas of each service, Apache Kafka, a fault every 3 s, 8 min"
     "chaos-cluster|two replicas, three brokers of which one is killed every 20 s, 8 min"
-    "chaos-librdkafka|the same binaries on librdkafka 2.16.1, 2 min"
+    "chaos-librdkafka|the same binaries on librdkafka 2.16.0, which they must say they run on, 2 min"
     "sabotage|an event that is dropped, sent twice or swapped is found, each time"
     "failpoints|killed between commit and publish, and between publish and its note: the effect once, 20 of 20"
     "outage|60 s without a broker at 100 writes/s: all 2xx, and out within 10 s"
@@ -70,9 +70,9 @@ check_chaos_cluster() {
 check_chaos_librdkafka() {
     ! lacks KAFKA_HOME || return 77
     local library
-    library=$(pinned_binary librdkafka.so.1) || { echo "librdkafka 2.16.1 could not be had"; return 77; }
+    library=$(pinned_binary librdkafka.so.1) || { echo "librdkafka 2.16.0 could not be had"; return 77; }
     LD_LIBRARY_PATH=$(dirname "$library")${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} \
-        run_chaos 400 --duration 120 --broker kafka --replicas 2 --librdkafka 2.16.1
+        run_chaos 400 --duration 120 --broker kafka --replicas 2 --librdkafka 2.16.0
 }
 
 # Exit code 1 of a run is a difference that was found.
@@ -137,9 +137,9 @@ for line in open(sys.argv[1]):
 wanted = ["kill-service", "freeze-service", "kill-mongod", "freeze-mongod", "slow-mongod", "kill-broker", "freeze-broker",
           "cut-broker", "refuse-broker", "poison", "duplicates", "rebalance"]
 rare = [kind for kind in wanted if kinds[kind] < MINIMUM_FAULTS]
-isEnough = writes >= MINIMUM_WRITES and not rare
-print(f"{'ok' if isEnough else 'FAIL'} - the chaos runs together: {writes} writes acknowledged (at least {MINIMUM_WRITES}), "
+is_enough = writes >= MINIMUM_WRITES and not rare
+print(f"{'ok' if is_enough else 'FAIL'} - the chaos runs together: {writes} writes acknowledged (at least {MINIMUM_WRITES}), "
       f"faults: {', '.join(f'{kind} {kinds[kind]}' for kind in wanted)} (at least {MINIMUM_FAULTS} each)")
-sys.exit(0 if isEnough else 1)
+sys.exit(0 if is_enough else 1)
 END
 }

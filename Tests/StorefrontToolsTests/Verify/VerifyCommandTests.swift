@@ -1,3 +1,4 @@
+import Foundation
 import HTTPClient
 import JSON
 import StorefrontContracts
@@ -46,6 +47,29 @@ import Testing
                 "agreed: 1 customers, 1 orders, 1 fulfillments compared, no difference"
             ])
         #expect(lines.noted.isEmpty)
+    }
+
+    @Test func `what was found is written as metrics, and a file that cannot be is exit code 2`() throws {
+        var contents = ScriptedReader.Contents()
+        contents.add(.make("a"))
+        contents.customers[.orders] = []
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("storefront.prom")
+        #expect(try run(contents) { $0.metricsFile = file.path }.code == 1)
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
+        let differing = lines.filter { $0.hasPrefix("storefront_verify_differences{") }
+        #expect(differing.count == 27)
+        #expect(
+            differing.filter { !$0.hasSuffix(" 0.0") } == [
+                #"storefront_verify_differences{kind="missing",service="orders"} 1.0"#
+            ])
+        #expect(lines.contains("storefront_verify_exit_code 1.0"))
+        #expect(lines.contains(#"storefront_verify_compared{what="customers"} 1.0"#))
+        let (code, caught) = try run(contents) { $0.metricsFile = folder.path + "/missing/storefront.prom" }
+        #expect(code == 2)
+        #expect(caught.noted.contains { $0.contains("the metrics cannot be written to") })
     }
 
     @Test func `differences are exit code 1`() throws {

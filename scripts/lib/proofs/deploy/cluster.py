@@ -1,8 +1,10 @@
 """A control plane of its own, without containers: API server, controllers, scheduler and one node that says it runs the pods.
 
-KUBERNETES names the folder that it comes from, with `start`, `stop` and `crds/`.
+KUBERNETES names the folder that it comes from, with `start` and `crds/`.
 """
 
+import contextlib
+import ctypes
 import gzip
 import json
 import os
@@ -30,6 +32,7 @@ class Cluster:
 
     def __enter__(self):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        inherit_orphans()
         self.folder = tempfile.mkdtemp(prefix="storefront-cluster-")
         self.data = os.path.join(self.folder, "data")
         self.environment = os.environ | {
@@ -43,8 +46,8 @@ class Cluster:
         return self
 
     def __exit__(self, *_):
-        if os.path.exists(self.data):
-            subprocess.run([os.path.join(self.source, "stop"), self.data], stdout=subprocess.DEVNULL, timeout=60, check=False)
+        # Not by `stop`, which waits for each in turn: whoever interrupts this program may not, and nothing is to be kept.
+        end_children()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self):
@@ -100,6 +103,25 @@ class Cluster:
         template = '{range .items[*]}{.apiVersion} {.kind} {.metadata.namespace}/{.metadata.name}{"\\n"}{end}'
         listed = self.kubectl("get", ",".join(kinds), "--all-namespaces", "--ignore-not-found", "-o", f"jsonpath={template}")
         return set(listed.splitlines())
+
+
+def inherit_orphans():
+    """What a child leaves running becomes a child of this process, so that it can be found and ended."""
+    set_child_subreaper = 36  # prctl(2)
+    if ctypes.CDLL(None, use_errno=True).prctl(set_child_subreaper, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def end_children():
+    """Kills all children, and theirs, which become ours by that; returns when there is none."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            for thread in os.listdir("/proc/self/task"):
+                # A thread may have ended meanwhile.
+                with contextlib.suppress(FileNotFoundError), open(f"/proc/self/task/{thread}/children", encoding="ascii") as file:
+                    for child in file.read().split():
+                        os.kill(int(child), signal.SIGKILL)
+            os.wait()
 
 
 def is_true(object, condition):

@@ -36,10 +36,12 @@ missing_packages() {
     fi
 }
 
-# Installs what is missing when it may; otherwise prints the command that does.
+# install_packages [TOOL…]: installs what is missing when it may; otherwise prints the command that does. A tool that only
+# the caller needs is a command with a package of its name.
 install_packages() {
-    local missing
+    local missing tool
     read -r -a missing <<< "$(missing_packages | tr '\n' ' ')"
+    for tool in "$@"; do have "$tool" || missing+=("$tool"); done
     [ "${#missing[@]}" -gt 0 ] || return 0
     local install="apt-get install -y --no-install-recommends ${missing[*]}"
     have apt-get || fail "missing here, by the names of Debian's packages: ${missing[*]}. Install them and start again."

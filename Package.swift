@@ -159,6 +159,16 @@ let package = Package(
             name: "outbox-bench",
             dependencies: ["Outbox", "Mongo", "BSON", "Threads", "CommandLineOptions", "StructuredLogging"],
             path: "Tests/outbox-bench", swiftSettings: strict),
+        // What scripts/bench runs; the C program is the yardstick, so nothing of ours is in it.
+        .executableTarget(
+            name: "storefront-bare-loop", dependencies: ["CRDKafka", "CMongo"], path: "Tests/storefront-bare-loop"),
+        .executableTarget(
+            name: "storefront-bench",
+            dependencies: [
+                "TestSupport", "StorefrontTools", "Kafka", "Mongo", "BSON", "HTTPClient", "StorefrontContracts",
+                "CommandLineOptions", "StructuredLogging", "Threads",
+            ],
+            path: "Tests/storefront-bench", swiftSettings: strict),
 
         .executableTarget(
             name: "storefront-dead-letters",

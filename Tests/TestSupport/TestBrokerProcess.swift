@@ -1,6 +1,5 @@
 import Foundation
 import Synchronization
-import Threads
 
 /// Child processes that do not outlive the tests, and their folders, which do not either.
 enum TestBrokerProcess {
@@ -23,7 +22,7 @@ enum TestBrokerProcess {
         _ program: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]
     ) throws -> Int32 {
         let process = try make(program, arguments, in: folder, environment)
-        try spawner.run(process)
+        try Spawner.shared.run(process)
         leftovers.withLock { $0.processes.append(process.processIdentifier) }
         return process.processIdentifier
     }
@@ -42,7 +41,7 @@ enum TestBrokerProcess {
         _ program: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]
     ) throws {
         let process = try make(program, arguments, in: folder, environment)
-        try spawner.run(process)
+        try Spawner.shared.run(process)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             let output = try String(contentsOf: log(in: folder), encoding: .utf8)
@@ -72,8 +71,6 @@ enum TestBrokerProcess {
         return process
     }
 
-    private static let spawner = Spawner()
-
     private struct Leftovers {
         var processes: [Int32] = []
         var folders: [URL] = []
@@ -88,31 +85,4 @@ enum TestBrokerProcess {
             }
         }
     }()
-}
-
-/// A thread that starts processes and lives as long as this one.
-private final class Spawner: Sendable {
-    private struct Work {
-        var process: Process?
-        var result: Result<Void, any Error>?
-    }
-    private let work = Signal(Work())
-    private let turn = Mutex(())
-
-    init() {
-        _ = NamedThread("test-spawner") { [work] in
-            while true {
-                guard let process = work.wait(until: nil, for: { $0.process.take() }) else { continue }
-                let result = Result { try process.run() }
-                work.update { $0.result = result }
-            }
-        }
-    }
-
-    func run(_ process: Process) throws {
-        try turn.withLock { _ in
-            work.update { $0.process = process }
-            try work.wait(until: nil) { $0.result.take() }?.get()
-        }
-    }
 }

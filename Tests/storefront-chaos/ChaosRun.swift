@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Threads
 
 /// One run: start, load and faults together, healing, check.

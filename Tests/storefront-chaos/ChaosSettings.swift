@@ -1,5 +1,6 @@
 import CommandLineOptions
 import Foundation
+import TestSupport
 
 /// What one run does.
 struct ChaosSettings: Sendable {

@@ -1,6 +1,7 @@
 import CommandLineOptions
 import Foundation
 import StructuredLogging
+import TestSupport
 
 // A broken connection is an error of a write, not the end.
 signal(SIGPIPE, SIG_IGN)

@@ -1,5 +1,6 @@
 import HTTPClient
 import JSON
+import TestSupport
 
 /// Compares what the services show of one customer with its record. Items only, so that it is cheap.
 struct Comparison: Sendable {

@@ -1,6 +1,7 @@
 import Kafka
 import StructuredLogging
 import Synchronization
+import TestSupport
 
 /// Looks whether the dead-letter topics hold every poison record, and nothing else.
 enum DeadLetterCheck {

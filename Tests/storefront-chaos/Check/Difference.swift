@@ -1,3 +1,5 @@
+import TestSupport
+
 /// One point in which the fleet differs from what it has acknowledged.
 struct Difference: Sendable, CustomStringConvertible {
     enum Kind: String, CaseIterable, Sendable {

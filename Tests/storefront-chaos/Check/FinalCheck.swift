@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Threads
 
 /// Waits until the healed fleet shows what it has acknowledged, and says in what it does not.

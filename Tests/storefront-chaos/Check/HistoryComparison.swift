@@ -1,3 +1,5 @@
+import TestSupport
+
 enum HistoryComparison {
     /// Exactly the acknowledged steps, each once, in their order.
     static func differences(

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Threads
 
 /// Measures how long after the end of a fault every write that was acknowledged before that end shows in all services.

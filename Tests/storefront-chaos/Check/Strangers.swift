@@ -1,5 +1,6 @@
 import BSON
 import Mongo
+import TestSupport
 
 /// What is in the databases and was never acknowledged to anybody, or is there twice: a write that took effect two times
 /// makes a customer, an order or a request that no client knows of.

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 /// What `storefront-verify` says of a fleet, run as an operator would run it.
 struct Verification {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What can be done to the fleet.
 enum FaultKind: String, CaseIterable, Sendable {
     case killService = "kill-service"

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What happens when, all of it drawn from the seed before the run.
 struct FaultPlan: Sendable {

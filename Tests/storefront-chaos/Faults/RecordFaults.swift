@@ -2,6 +2,7 @@ import Kafka
 import StorefrontContracts
 import StructuredLogging
 import Synchronization
+import TestSupport
 
 /// Faults that come as records: poison, repetitions, and members of a group that come and go.
 final class RecordFaults: Sendable {

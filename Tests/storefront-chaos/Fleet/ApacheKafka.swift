@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Nodes of Apache Kafka in KRaft mode, each broker and controller, with short time-outs for sessions and elections.
 enum ApacheKafka {

@@ -1,5 +1,6 @@
 import BSON
 import Mongo
+import TestSupport
 
 extension Fleet {
     /// Documents of accounts with events that are not published yet; -1 when the database does not say.

@@ -3,24 +3,6 @@ import HTTPClient
 import Mongo
 import TestSupport
 
-/// The names of the services: binaries, databases and consumer groups.
-enum ServiceName: String, CaseIterable, Sendable {
-    case accounts, orders, fulfillment
-}
-
-/// One process of a service.
-struct Replica: Sendable {
-    let service: ServiceName
-    let port: UInt16
-    let process: ChildProcess
-
-    /// GET /actuator/health/readiness answers 200.
-    func isReady(_ client: HTTPClient) -> Bool {
-        let request = HTTPClientRequest("GET", "http://127.0.0.1:\(port)/actuator/health/readiness")
-        return (try? client.send(request, timeout: .seconds(1)))?.status == 200
-    }
-}
-
 /// mongod, the broker and the replicas of the services, all real processes on free ports of 127.0.0.1.
 final class Fleet: Sendable {
     let folder: URL
@@ -46,23 +28,16 @@ final class Fleet: Sendable {
         var replicas: [Replica] = []
         for service in ServiceName.allCases {
             for number in 1...settings.replicas {
-                let port = ports[replicas.count]
-                var environment = [
-                    "SPRING_PROFILES_ACTIVE": "local", "SERVER_ADDRESS": "127.0.0.1", "SERVER_PORT": "\(port)",
-                    "SPRING_DATA_MONGODB_URI": "mongodb://127.0.0.1:\(mongo.port)/\(service.rawValue)?replicaSet=rs0",
-                    "SPRING_KAFKA_BOOTSTRAP_SERVERS": broker.bootstrapServers,
-                ]
+                var environment: [String: String] = [:]
                 // Fulfillment's steps: every one of them shows in orders, so that none that is broken can hide.
                 if service == .fulfillment { environment["STOREFRONT_SABOTAGE"] = settings.sabotage ?? "" }
                 // As scripts/up does it.
                 if settings.broker == .embedded { environment["SPRING_KAFKA_PROPERTIES_SESSION_TIMEOUT_MS"] = "2000" }
-                // Their debug lines are one per request.
-                environment["LOGGING_LEVEL_ROOT"] = "INFO"
-                let process = ChildProcess(
-                    name: "\(service.rawValue)-\(number)",
-                    command: [binaries.appendingPathComponent(service.rawValue).path], environment: environment,
-                    folder: folder)
-                replicas.append(Replica(service: service, port: port, process: process))
+                replicas.append(
+                    Replica(
+                        service, name: "\(service.rawValue)-\(number)", port: ports[replicas.count], mongo: mongo,
+                        bootstrapServers: broker.bootstrapServers, environment: environment, binaries: binaries,
+                        folder: folder))
             }
         }
         self.replicas = replicas
@@ -84,11 +59,7 @@ final class Fleet: Sendable {
         }
     }
 
-    func waitUntilReady(_ replica: Replica) throws {
-        let process = replica.process
-        guard Waiting.until(.now + .seconds(90), { replica.isReady(client) || !process.isRunning }), process.isRunning
-        else { throw ChaosError("\(process.name) does not come up: \(process.logText.suffix(2000))") }
-    }
+    func waitUntilReady(_ replica: Replica) throws { try replica.waitUntilReady(client) }
 
     func replicas(of service: ServiceName) -> [Replica] { replicas.filter { $0.service == service } }
 

@@ -2,6 +2,7 @@ import Foundation
 import KafkaRelay
 import Sockets
 import StructuredLogging
+import TestSupport
 
 /// The broker of the fleet, with what can be done to it. A relay stands before a single one, so that connections can be
 /// cut; a cluster of three is reached directly.

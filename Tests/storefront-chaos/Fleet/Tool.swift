@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A tool of the storefront that was run to its end.
 struct Tool {

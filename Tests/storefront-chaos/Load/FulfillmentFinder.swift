@@ -1,5 +1,6 @@
 import BSON
 import Mongo
+import TestSupport
 
 /// Finds fulfillment's own id of an order, by which its steps are addressed. Only the summary of all shows it, which is
 /// too much to read for each order, so the database is asked.

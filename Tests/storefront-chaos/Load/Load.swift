@@ -1,3 +1,4 @@
+import TestSupport
 import Threads
 
 /// A steady load by many clients.

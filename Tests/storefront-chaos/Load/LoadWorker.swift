@@ -1,4 +1,5 @@
 import HTTPClient
+import TestSupport
 
 /// One client: has a handful of customers of its own, and writes one thing after the other.
 struct LoadWorker: Sendable {

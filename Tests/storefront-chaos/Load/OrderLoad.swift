@@ -1,4 +1,5 @@
 import HTTPClient
+import TestSupport
 
 /// What a client does with orders: places them and leads them through their life, sometimes by a hold, to some end.
 struct OrderLoad {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import Synchronization
+import TestSupport
 
 /// Sends writes with an Idempotency-Key until they are answered. Thread-safe.
 final class WriteClient: Sendable {

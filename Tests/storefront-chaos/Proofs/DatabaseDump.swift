@@ -1,5 +1,6 @@
 import BSON
 import Mongo
+import TestSupport
 
 /// Every document of every service, as bytes. Left out: what is known of requests, and the outbox's own bookkeeping.
 struct DatabaseDump {

@@ -3,6 +3,7 @@ import HTTPClient
 import Kafka
 import Mongo
 import StorefrontContracts
+import TestSupport
 
 /// accounts is killed at a chosen place by its own event; after a new start the event has had its effect, once. At the
 /// first failpoint the record must be in the topic once, at the second it may be there twice.

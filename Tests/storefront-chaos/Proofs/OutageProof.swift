@@ -2,6 +2,7 @@ import BSON
 import HTTPClient
 import KafkaRelay
 import Mongo
+import TestSupport
 import Threads
 
 /// The broker refuses every connection for a minute while customers are changed at 100 writes/s and more.

@@ -6,6 +6,7 @@ import Kafka
 import Mongo
 import StorefrontContracts
 import StructuredLogging
+import TestSupport
 
 /// Ten records that nobody can apply among 10,000 customers in the customers' topic: eight that are wrong in themselves,
 /// and two whose customers orders' database refuses until that is mended. All others are applied, each of the ten lies in

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One fault at one moment, or one amount, checked by itself; each has a fleet of its own.
 enum Proof: String, CaseIterable, Sendable {

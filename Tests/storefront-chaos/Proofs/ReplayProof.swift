@@ -1,5 +1,6 @@
 import HTTPClient
 import Kafka
+import TestSupport
 import Threads
 
 /// A load without faults, then every record of every topic twice more: in order, and shuffled. No document may change;

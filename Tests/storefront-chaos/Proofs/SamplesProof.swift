@@ -2,6 +2,7 @@ import BSON
 import Foundation
 import HTTPClient
 import Mongo
+import TestSupport
 
 /// 300 and then 3,000 customers by POST, each time followed by the other six sample calls: every customer's orders must
 /// have all four events in orders within 5 s of the last call, and memory must not follow the number of customers.

@@ -2,6 +2,7 @@ import BSON
 import Kafka
 import Mongo
 import StructuredLogging
+import TestSupport
 import Threads
 
 /// Topics deleted and databases dropped under the running fleet, one after the other. It goes on: what is written from

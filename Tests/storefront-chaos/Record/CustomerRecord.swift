@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What the fleet has acknowledged of one customer and its orders.
 struct CustomerRecord: Sendable {
     let id: String

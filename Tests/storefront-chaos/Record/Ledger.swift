@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 /// Everything that was acknowledged, kept by the clients. Thread-safe.
 final class Ledger: Sendable {

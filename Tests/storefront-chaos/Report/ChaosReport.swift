@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What a run has found.
 struct ChaosReport {
     let settings: ChaosSettings

@@ -27,7 +27,7 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
     static let commitPatience = Duration.seconds(15)
 
     let configuration: KafkaConsumerConfiguration
-    let handle: @Sendable ([ConsumerRecord]) -> BatchOutcome
+    private let handlers: BatchHandlers
     var ledger = PartitionLedger()
     var gathered = GatheredRecords()
     var nextCommit = ContinuousClock.now
@@ -35,6 +35,7 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
     var nextQuestion = ContinuousClock.now
     var nextLookForTruncation = ContinuousClock.now
     var nextReplay = ContinuousClock.now
+    var nextWake = ContinuousClock.now
     /// Partitions whose end lies before our place, and since when.
     var beyondTheEnd: [TopicPartition: ContinuousClock.Instant] = [:]
     /// The group has given partitions (or none) at least once.
@@ -45,7 +46,7 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
         handle: @escaping @Sendable ([ConsumerRecord]) -> BatchOutcome
     ) {
         self.configuration = configuration
-        self.handle = handle
+        handlers = BatchHandlers(threads: configuration.parallelBatches, handle: handle)
         super.init(log: ClientLog(logger), broker: BrokerWatch(logger))
     }
 
@@ -53,13 +54,9 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
     func run(_ client: ClientHandle) {
         while shared.withLock({ $0.deadline }) == nil {
             let now = ContinuousClock.now
-            for (partition, records) in ledger.takeDue(at: now) {
-                deliver(records, of: partition, wasPaused: true, in: client)
-            }
+            deliver(ledger.takeDue(at: now), werePaused: true, in: client)
             gather(from: client)
-            for (partition, records) in gathered.takeAll() {
-                deliver(records, of: partition, wasPaused: false, in: client)
-            }
+            deliver(gathered.takeAll(), werePaused: false, in: client)
             replayWhenAsked(client)
             commitWhenDue(client)
             askForCommitted(client)
@@ -72,9 +69,15 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
 
     /// The first record may take its time; what the client has beside it comes along, nothing more is waited for.
     private func gather(from client: ClientHandle) {
-        var timeout = idleTime
+        var timeout: Int32 = 0
         while gathered.count < configuration.maximumBatch, gathered.byteCount < Self.batchBytes {
-            guard let message = unsafe rd_kafka_consumer_poll(client.pointer, timeout) else { return }
+            guard let message = unsafe rd_kafka_consumer_poll(client.pointer, timeout) else {
+                guard timeout == 0, gathered.count == 0 else { return }
+                wakeFetcher(client)
+                timeout = idleTime
+                guard timeout > 0 else { return }
+                continue
+            }
             defer { unsafe rd_kafka_message_destroy(message) }
             timeout = 0
             guard unsafe message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
@@ -98,17 +101,18 @@ final class ConsumerLoop: ClientContext, @unchecked Sendable {
     }
 
     private func deliver(
-        _ records: [ConsumerRecord], of partition: TopicPartition, wasPaused: Bool, in client: ClientHandle
+        _ batches: [(partition: TopicPartition, records: [ConsumerRecord])], werePaused: Bool, in client: ClientHandle
     ) {
-        let outcome = handle(records)
-        let turn = ledger.handled(records, of: partition, outcome: outcome, wasPaused: wasPaused, now: .now)
-        // Pausing keeps the client from reading on; the records that wait are with us, so nothing is read twice and no
-        // position has to be set back.
-        switch turn {
-        case .goOn: break
-        case .pause:
-            _ = unsafe PartitionList([partition]).lend { unsafe rd_kafka_pause_partitions(client.pointer, $0) }
-        case .resume: unsafe resume([partition], in: client.pointer)
+        for ((partition, records), outcome) in zip(batches, handlers.handle(batches.map(\.records))) {
+            let turn = ledger.handled(records, of: partition, outcome: outcome, wasPaused: werePaused, now: .now)
+            // Pausing keeps the client from reading on; the records that wait are with us, so nothing is read twice and
+            // no position has to be set back.
+            switch turn {
+            case .goOn: break
+            case .pause:
+                _ = unsafe PartitionList([partition]).lend { unsafe rd_kafka_pause_partitions(client.pointer, $0) }
+            case .resume: unsafe resume([partition], in: client.pointer)
+            }
         }
     }
 

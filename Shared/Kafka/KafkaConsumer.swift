@@ -4,7 +4,7 @@ public import StructuredLogging
 import Synchronization
 import Threads
 
-/// Reads topics as a member of a group: one thread that polls, hands over batches of one partition, and commits after
+/// Reads topics as a member of a group: one thread that polls, hands over batches of one partition each, and commits after
 /// the effect. Each record is delivered at least once, in order per partition.
 ///
 /// A broker that is away, a topic that does not exist yet, a rebalance: it goes on when it can. Rebalancing is
@@ -15,8 +15,9 @@ public final class KafkaConsumer: LifecyclePart {
     private let thread = Mutex<NamedThread?>(nil)
     private let ended = Signal(false)
 
-    /// `handle` is called on the consumer's thread with 1 … `maximumBatch` records of one partition, in their order. As
-    /// long as it runs nothing else is read; after five minutes (`max.poll.interval.ms`) the group gives the partitions
+    /// `handle` is called with 1 … `maximumBatch` records of one partition, in their order: on the consumer's thread, or, for
+    /// `parallelBatches` partitions at once, on threads beside it; never by two for one partition. As long as it runs
+    /// nothing else is read; after five minutes (`max.poll.interval.ms`) the group gives the partitions
     /// to others.
     /// - Throws: when a property is unknown or has a value that librdkafka refuses. No broker is contacted for it.
     public init(

@@ -10,21 +10,17 @@ public struct Delivery<Event: Sendable>: Sendable {
     public let sequence: Int64?
     /// `ce_id`; nil from Spring peers.
     public let id: String?
-    /// `ce_time`, else the record's timestamp; milliseconds since 1970.
-    public let timeMilliseconds: Int64
     public let headers: [KafkaHeader]
     /// "topic/partition@offset"
     public let origin: String
 
     public init(
-        key: String?, event: Event?, sequence: Int64?, id: String?, timeMilliseconds: Int64, headers: [KafkaHeader],
-        origin: String
+        key: String?, event: Event?, sequence: Int64?, id: String?, headers: [KafkaHeader], origin: String
     ) {
         self.key = key
         self.event = event
         self.sequence = sequence
         self.id = id
-        self.timeMilliseconds = timeMilliseconds
         self.headers = headers
         self.origin = origin
     }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Kafka
 
 /// What a record's headers say of its event: CloudEvents 1.0, Kafka protocol binding, binary mode. All of it is
@@ -6,7 +5,6 @@ import Kafka
 struct Envelope: Equatable {
     var id: String?
     var sequence: Int64?
-    var timeMilliseconds: Int64?
 
     /// No aggregate changes that often. A version that is taken from a later one than there can be would make a consumer
     /// refuse every true one after it.
@@ -22,15 +20,6 @@ struct Envelope: Equatable {
             }
             sequence = number
         }
-        timeMilliseconds = headers.text("ce_time").flatMap(Self.milliseconds)
-    }
-
-    /// RFC 3339 with or without a fraction. What cannot be read counts as absent: nothing is decided by it alone.
-    private static func milliseconds(_ text: String) -> Int64? {
-        let date =
-            (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
-            ?? (try? Date.ISO8601FormatStyle().parse(text))
-        return date.flatMap { Int64(exactly: ($0.timeIntervalSince1970 * 1000).rounded()) }
     }
 }
 

@@ -7,7 +7,7 @@ import Synchronization
 /// No record is dropped: each is applied, or acknowledged as a dead letter, before its offset may be committed. Order is
 /// kept per key: while a record waits to be tried again, later ones of its key wait too, and others go on.
 ///
-/// Called on the consumer's thread only; `Sendable` because that thread is not the one that made it.
+/// Thread-safe for batches of different partitions; those of one come one after the other.
 final class RecordProcessor: Sendable {
     private struct Place: Hashable {
         let topic: String

@@ -3,10 +3,11 @@ import Kafka
 
 /// A topic and what is done with its events.
 ///
-/// `handle` gets a batch of one partition, in order, on the consumer's thread. It returns those that can never be
-/// applied, and throws when the whole batch should be tried again: for ever when MongoDB or Kafka is away, and some ten
-/// times over about a minute for any other error; after that the records that still fail, each tried by itself, become
-/// dead letters. It must be idempotent: after a throw, a crash or a rebalance it gets the same records again.
+/// `handle` gets a batch of one partition, in order; batches of several partitions may be handled at once. It returns
+/// those that can never be applied, and throws when the whole batch should be tried again: for ever when MongoDB or Kafka
+/// is away, and some ten times over about a minute for any other error; after that the records that still fail, each tried
+/// by itself, become dead letters. It must be idempotent: after a throw, a crash or a rebalance it gets the same records
+/// again.
 public struct Subscription: Sendable {
     public let topic: String
     /// Reading the topic from its beginning rebuilds what the service copies of others.

@@ -154,11 +154,12 @@ public final class HostedService: Sendable {
 
 extension MongoClient {
     /// A pool with a connection for each thread that may want one, so that a lease never waits for another's: HTTP
-    /// workers, consumer, outboxes, preparation, health, the topics' thread, republish and replay.
+    /// workers, batches of the consumer, outboxes, preparation, health, the topics' thread, republish and replay.
     fileprivate convenience init(serving settings: ServiceSettings) throws {
         do {
             try self.init(
-                uri: settings.mongoURI, poolSize: settings.workers + 1 + OutboxFactory.limit * Outbox.connections + 5,
+                uri: settings.mongoURI,
+                poolSize: settings.workers + KafkaParts.parallelBatches + OutboxFactory.limit * Outbox.connections + 5,
                 applicationName: settings.serviceName)
         } catch {
             throw HostFailure(

@@ -10,6 +10,11 @@ struct KafkaParts {
     private let settings: ServiceSettings
     private let logger: Logger
 
+    /// Batches of the consumer that are applied at once, each with a connection to the database.
+    static let parallelBatches = 3
+    /// Records of those batches together.
+    private static let maximumBatch = 1_500
+
     /// Throws `HostFailure` for a property that librdkafka refuses: a certificate that is not there, say.
     init(_ settings: ServiceSettings, logger: Logger) throws {
         self.settings = settings
@@ -40,6 +45,7 @@ struct KafkaParts {
             let consumer = try KafkaConsumer(
                 KafkaConsumerConfiguration(
                     base: settings.kafka, groupID: settings.groupID, topics: topics, offsetReset: settings.offsetReset,
+                    maximumBatch: Self.maximumBatch, parallelBatches: Self.parallelBatches,
                     sessionTimeout: settings.sessionTimeout),
                 logger: logger, handle: processor.process)
             ConsumerLag.register(topics: topics, of: consumer, in: metrics)

@@ -18,7 +18,6 @@ import Testing
         #expect(delivery.event?.number == 5)
         #expect(delivery.id == "7f0c")
         #expect(delivery.sequence == 12)
-        #expect(delivery.timeMilliseconds == 1_621_440_020_456)
         #expect(delivery.header("b3") == nil)
         #expect(delivery.headers.count == 5)
         #expect(delivery.origin == "numbers/2@5")
@@ -33,16 +32,7 @@ import Testing
         #expect(delivery.key == nil)
         #expect(delivery.id == nil)
         #expect(delivery.sequence == nil)
-        #expect(delivery.timeMilliseconds == 77)
         #expect(delivery.event?.number == 1)
-    }
-
-    @Test(arguments: [
-        ("ce_time", "2021-05-19T16:00:20Z", 1_621_440_020_000), ("ce_time", "yesterday", 1_000),
-        ("ce_time", "2021-05-19T18:00:20+02:00", 1_621_440_020_000),
-    ])
-    func `a time that cannot be read counts as absent`(header: String, text: String, expected: Int64) throws {
-        #expect(try decoder.decode(.make(0, headers: [KafkaHeader(header, text)])).timeMilliseconds == expected)
     }
 
     @Test(arguments: ["", "-1", "1.0", "1000000000001", "9223372036854775808", "x"])

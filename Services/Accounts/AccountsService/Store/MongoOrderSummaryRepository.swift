@@ -45,10 +45,11 @@ struct MongoOrderSummaryRepository: OrderSummaryRepository {
         if let customerID = report.customerID { fields.append("customerId", .string(customerID)) }
         let (field, value) =
             report.sequence.map { ("\(owner).sequence", $0) } ?? ("\(owner).timestamp", report.status.timestamp)
+        let written = fields
         return ConditionalUpsert(
             id: .string(report.guid),
             condition: ["$or": [.document([field: nil]), .document([field: ["$lt": .int64(value)]])]],
-            update: .document(["$set": .document(fields)]))
+            update: .document(["$set": .document(written)]))
     }
 }
 

@@ -106,16 +106,30 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
 
     /// News without a sequence (of a Spring peer) is taken as the newest, but brings back no deleted customer.
     private static func upsert(_ news: CustomerNews) throws -> ConditionalUpsert {
+        let fields = try fields(news)
+        return ConditionalUpsert(
+            id: BSONValue(id: news.id), condition: condition(news),
+            update: .document(update(setting: fields, isDeleted: news.recipient == nil)),
+            document: fields.withID(news.id))
+    }
+
+    private static func fields(_ news: CustomerNews) throws -> BSONDocument {
         var fields: BSONDocument = news.recipient == nil ? ["deleted": true] : [:]
         if let recipient = news.recipient { fields = try fields.merging(recipient) }
         if let sequence = news.sequence { fields.append("version", .int64(sequence)) }
-        var update: BSONDocument = ["$set": .document(fields)]
-        update.append("$unset", news.recipient == nil ? ["name": "", "contact": "", "address": ""] : ["deleted": ""])
-        let condition: BSONDocument =
-            news.sequence.map {
-                ["$or": [.document(["version": nil]), .document(["version": ["$lt": .int64($0)]])]]
-            } ?? ["deleted": nil]
-        return ConditionalUpsert(id: BSONValue(id: news.id), condition: condition, update: .document(update))
+        return fields
+    }
+
+    private static func condition(_ news: CustomerNews) -> BSONDocument {
+        guard let sequence = news.sequence else { return ["deleted": nil] }
+        return ["$or": [.document(["version": nil]), .document(["version": ["$lt": .int64(sequence)]])]]
+    }
+
+    private static func update(setting fields: BSONDocument, isDeleted: Bool) -> BSONDocument {
+        [
+            "$set": .document(fields),
+            "$unset": isDeleted ? ["name": "", "contact": "", "address": ""] : ["deleted": ""],
+        ]
     }
 
     /// Name, contact and address of what is not shipped yet and shows an older version of the customer.

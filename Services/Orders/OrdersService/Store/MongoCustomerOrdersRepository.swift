@@ -91,26 +91,33 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
 
     /// Only the copy is written; the orders stay as they are. News without a sequence (of a Spring peer) is taken as the
     /// newest, but brings back no deleted customer.
-    private static func upsert(_ news: CustomerNews) throws -> ConditionalUpsert {
-        var fields: BSONDocument = [:]
-        if let customer = news.customer { fields = try BSONEncoder().encode(customer) }
+    private static func upsert(_ news: CustomerNews) -> ConditionalUpsert {
+        let fields = fields(news)
+        var document = fields.withID(news.id)
+        document.append("version", 1)
+        return ConditionalUpsert(
+            id: BSONValue(id: news.id), condition: condition(news),
+            update: .document(update(setting: fields, isDeleted: news.customer == nil)), document: document)
+    }
+
+    private static func fields(_ news: CustomerNews) -> BSONDocument {
+        var fields = news.customer?.document ?? ["deleted": true]
         if let sequence = news.sequence { fields.append("customerVersion", .int64(sequence)) }
+        return fields
+    }
+
+    private static func condition(_ news: CustomerNews) -> BSONDocument {
+        guard let sequence = news.sequence else { return ["deleted": nil] }
+        return [
+            "$or": [.document(["customerVersion": nil]), .document(["customerVersion": ["$lt": .int64(sequence)]])]
+        ]
+    }
+
+    private static func update(setting fields: BSONDocument, isDeleted: Bool) -> BSONDocument {
         var update: BSONDocument = ["$inc": ["version": 1]]
-        if news.customer == nil {
-            fields.append("deleted", true)
-        } else {
-            update.append("$unset", ["deleted": "", "_class": ""])
-        }
+        if !isDeleted { update.append("$unset", ["deleted": "", "_class": ""]) }
         update.append("$set", .document(fields))
-        let condition: BSONDocument =
-            news.sequence.map { sequence in
-                [
-                    "$or": [
-                        .document(["customerVersion": nil]), .document(["customerVersion": ["$lt": .int64(sequence)]]),
-                    ]
-                ]
-            } ?? ["deleted": nil]
-        return ConditionalUpsert(id: BSONValue(id: news.id), condition: condition, update: .document(update))
+        return update
     }
 
     private func all(_ filter: BSONDocument) throws -> [CustomerOrders] {

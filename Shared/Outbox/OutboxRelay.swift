@@ -53,6 +53,9 @@ final class OutboxRelay: @unchecked Sendable {
     let depth = Mutex(Depth())
 
     private static let sweepInterval = Duration.seconds(1)
+    /// Removing waits so long for more to remove, unless something waits for it. At the moment in which the broker has an
+    /// event, those who read it write what they make of it: the databases have better things to do.
+    private static let pruneDelay = Duration.milliseconds(20)
     /// While stopping, a broker or database that does not answer for this long is not waited for any longer.
     private static let patience = Duration.milliseconds(1500)
 
@@ -66,6 +69,8 @@ final class OutboxRelay: @unchecked Sendable {
     private var published: [String: Counter] = [:]
     private var isLeading = false
     private var nextSweep = ContinuousClock.now
+    /// Nil when nothing was there to remove.
+    private var nextPrune: ContinuousClock.Instant?
     /// More waited than there was room for.
     private var sweepsOn = false
     /// The database failed: nothing is asked of it before this moment.
@@ -116,7 +121,7 @@ final class OutboxRelay: @unchecked Sendable {
                 read()
             }
             send()
-            if ContinuousClock.now >= databaseRest { prune() }
+            if ContinuousClock.now >= databaseRest { prune(atOnce: deadline != nil || !isLeading) }
             if let deadline {
                 let isDone =
                     state.isIdle && (!isLeading || (now < nextSweep && depth.withLock { $0.documents } == 0))
@@ -140,6 +145,7 @@ final class OutboxRelay: @unchecked Sendable {
         var due = nextSweep
         if isLeading, let end = state.nextPauseEnd { due = min(due, end) }
         if state.hasWork || (isLeading && sweepsOn && state.hasQueueRoom) { due = databaseRest }
+        if state.hasPrunable { due = min(due, max(databaseRest, nextPrune ?? databaseRest)) }
         if isStopping { due = min(due, .now + .milliseconds(50)) }
         _ = mailbox.wait(until: due) {
             $0.hasNews && !(isStopping && $0.written.isEmpty && $0.reports.isEmpty) ? true : nil
@@ -210,9 +216,13 @@ final class OutboxRelay: @unchecked Sendable {
         }
     }
 
-    private func prune() {
+    private func prune(atOnce: Bool) {
+        guard state.hasPrunable else { return }
+        let begin = ContinuousClock.now
+        let time = nextPrune ?? begin + Self.pruneDelay
+        guard atOnce || begin >= time || state.isPruningAwaited else { return nextPrune = time }
+        nextPrune = nil
         let due = state.takePrunable()
-        guard !due.isEmpty else { return }
         let removals = due.filter { !$0.ids.isEmpty }
         let isRemoved = removals.isEmpty || withDatabase { try store.remove(removals) }
         let now = ContinuousClock.now

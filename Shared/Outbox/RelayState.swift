@@ -57,7 +57,17 @@ struct RelayState {
     /// Nothing to read, to send or to remove; paused documents do not count.
     var isIdle: Bool { queued.isEmpty && active.isEmpty }
     var hasRoom: Bool { active.count < Self.maximumActive && byteCount < Self.maximumBytes }
-    var hasWork: Bool { canSend || !prunable.isEmpty || (hasRoom && !queued.isEmpty) }
+    /// Something to read or to send.
+    var hasWork: Bool { canSend || (hasRoom && !queued.isEmpty) }
+    /// Something to remove.
+    var hasPrunable: Bool { !prunable.isEmpty }
+    /// Removing holds something up: a document with newer events, one with many, or the room that others need.
+    var isPruningAwaited: Bool {
+        !hasRoom
+            || prunable.contains { key in
+                active[key].map { $0.isStale || $0.hasFailed || $0.acknowledged.count >= 100 } ?? false
+            }
+    }
     private var canSend: Bool { firstReady < ready.count && sent < Self.maximumSent }
     /// A sweep may bring more.
     var hasQueueRoom: Bool { queued.count < Self.maximumQueued / 2 }

@@ -47,10 +47,12 @@ struct BenchReport {
                 Target(sentence: "idle p99 under 30 ms: \(p99.text(1)) ms", isHeld: p99 < 30),
             ]
         }
-        if let rate = catchUps[Self.storefront]?.max(), let bulk = inserts.max() {
+        // The bare writes that the target means are upserts: an event may come twice, so no consumer may just insert.
+        if let rate = catchUps[Self.storefront]?.max(), let bulk = upserts.max(), let inserts = inserts.max() {
             targets.append(
                 Target(
-                    sentence: "catch-up at least 0.6 of the rate of bare bulk writes: \((rate / bulk).text(2))",
+                    sentence: "catch-up at least 0.6 of the rate of bare bulk upserts: \((rate / bulk).text(2))"
+                        + " (of bare bulk inserts: \((rate / inserts).text(2)))",
                     isHeld: rate >= 0.6 * bulk))
         }
         return targets
@@ -77,9 +79,9 @@ struct BenchReport {
         }
         if !catchUps.isEmpty {
             table.add(
-                ["events/s of a consumer far behind (bare: bulk inserts)"]
-                    + columns { $0 == Self.bare ? inserts.max()?.text(0) : catchUps[$0]?.max()?.text(0) })
-            table.add(["documents/s of bare bulk upserts", upserts.max()?.text(0) ?? "-"])
+                ["events/s of a consumer far behind (bare: documents/s of bulk upserts)"]
+                    + columns { $0 == Self.bare ? upserts.max()?.text(0) : catchUps[$0]?.max()?.text(0) })
+            table.add(["documents/s of bulk inserts", inserts.max()?.text(0) ?? "-"])
         }
         for line in table.lines() { StandardStream.output.print(line) }
         for target in targets {

@@ -35,9 +35,9 @@ struct ChaosRun {
             for line in injector.timeline { say(line) }
         }
 
-        let (settled, unsettled) = probe.finish(by: .now + ChaosSettings.patience)
+        let (settled, unsettled) = probe.finish(by: .now + settings.patience)
         let differences = FinalCheck(fleet: fleet, ledger: ledger, comparison: comparison, finder: finder)
-            .run(patience: ChaosSettings.patience)
+            .run(patience: settings.patience)
         let deadLetters = try DeadLetterCheck.run(
             fleet.broker, expected: records.expectedDeadLetters, patience: .seconds(60))
         let isBroken = fleet.replicas(of: .fulfillment).contains { $0.process.logText.contains("sabotage:") }

@@ -28,8 +28,8 @@ struct ChaosSettings: Sendable {
     var library: String?
     /// Instead of the load with faults.
     var proof: Proof?
-    /// How long the fleet has for converging once it is healed.
-    static let patience = Duration.seconds(120)
+    /// How long the fleet has for converging once it is healed. After a sabotage it never will, so nobody waits for long.
+    var patience: Duration { sabotage == nil ? .seconds(120) : .seconds(30) }
 
     static let command = Command(
         "storefront-chaos",

@@ -80,7 +80,7 @@ check_sabotage() {
     local kind code
     for kind in drop twice swap; do
         code=0
-        run 300 --duration 30 --faults none --sabotage "$kind" || code=$?
+        run 300 --duration 20 --faults none --sabotage "$kind" || code=$?
         [ "$code" = 1 ] || { echo "$kind: exit code $code, 1 expected"; return 1; }
     done
     echo "drop, twice and swap were found"

@@ -164,6 +164,36 @@ struct RelayStateTests {
         #expect(state.takeAllReady().map(\.event) == Array(events[RelayState.maximumSent...].prefix(2)))
     }
 
+    @Test func `removing may wait until a newer event, a failed one or many wait for it`() {
+        var state = RelayState()
+        let one = event("1")
+        state.read(key, [one])
+        _ = state.takeAllReady()
+        #expect(!state.hasPrunable)
+        state.acknowledged(one, of: key)
+        #expect(state.hasPrunable && !state.hasWork && !state.isPruningAwaited)
+        state.written([key])
+        #expect(state.isPruningAwaited)
+
+        var failing = RelayState()
+        failing.read(key, [one])
+        _ = failing.takeAllReady()
+        failing.failed(one, of: key)
+        #expect(failing.isPruningAwaited)
+
+        var long = RelayState()
+        let many = (0..<101).map { event(String($0)) }
+        long.read(key, many)
+        for event in many.prefix(99) {
+            _ = long.takeAllReady()
+            long.acknowledged(event, of: key)
+        }
+        #expect(!long.isPruningAwaited)
+        _ = long.takeAllReady()
+        long.acknowledged(many[99], of: key)
+        #expect(long.isPruningAwaited)
+    }
+
     @Test func `whoever loses the lease sends nothing more, and removes what was on its way when it is acknowledged`() {
         var state = RelayState()
         let one = event("1")

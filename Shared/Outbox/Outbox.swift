@@ -70,6 +70,13 @@ public final class Outbox: LifecyclePart {
         relay.mailbox.update { $0.add(keys) }
     }
 
+    /// As `nudge`, for writes that are known to have taken, of documents that count their changes in `version`: most of
+    /// their events leave without being read back.
+    public func committed(_ writes: [OutboxWrite]) {
+        guard lease.isHeld() else { return }
+        relay.mailbox.update { $0.add(writes) }
+    }
+
     /// What the collection needs: without it every sweep reads the whole collection.
     public var indexes: [IndexModel] { [OutboxStore.index] }
 

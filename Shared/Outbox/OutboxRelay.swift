@@ -18,6 +18,9 @@ final class OutboxRelay: @unchecked Sendable {
     /// What others leave for the thread.
     struct Mailbox: Sendable {
         var written: Set<DocumentKey> = []
+        var committed: [OutboxWrite] = []
+        /// The bytes of their events.
+        var committedBytes = 0
         /// There was no room for some of them.
         var isFull = false
         /// The lease was looked at.
@@ -29,7 +32,22 @@ final class OutboxRelay: @unchecked Sendable {
         var isKilled = false
         var hasEnded = false
 
-        var hasNews: Bool { !written.isEmpty || !reports.isEmpty || hasBeat || isKilled || deadline != nil }
+        var hasNews: Bool { hasWrites || !reports.isEmpty || hasBeat || isKilled || deadline != nil }
+
+        var hasWrites: Bool { !written.isEmpty || !committed.isEmpty }
+
+        /// Those whose events there is no room for are read.
+        mutating func add(_ writes: [OutboxWrite]) {
+            for write in writes {
+                let bytes = committedBytes + write.byteCount
+                guard committed.count < RelayState.maximumSent, bytes <= RelayState.maximumBytes else {
+                    add(CollectionOfOne(write.key))
+                    continue
+                }
+                committed.append(write)
+                committedBytes = bytes
+            }
+        }
 
         mutating func add(_ keys: some Sequence<DocumentKey>) {
             for key in keys {
@@ -110,6 +128,7 @@ final class OutboxRelay: @unchecked Sendable {
             // Whoever stops beside others leaves to them what is not on its way yet.
             lead(lease.isHeld(at: now) && !(deadline != nil && lease.hasPeers))
             if isLeading {
+                state.committed(news.committed)
                 state.written(news.written)
                 if news.isFull { sweepsOn = true }
             }
@@ -148,11 +167,13 @@ final class OutboxRelay: @unchecked Sendable {
         if state.hasPrunable { due = min(due, max(databaseRest, nextPrune ?? databaseRest)) }
         if isStopping { due = min(due, .now + .milliseconds(50)) }
         _ = mailbox.wait(until: due) {
-            $0.hasNews && !(isStopping && $0.written.isEmpty && $0.reports.isEmpty) ? true : nil
+            $0.hasNews && !(isStopping && !$0.hasWrites && $0.reports.isEmpty) ? true : nil
         }
         return mailbox.update { mailbox in
             defer {
                 mailbox.written = []
+                mailbox.committed = []
+                mailbox.committedBytes = 0
                 mailbox.isFull = false
                 mailbox.hasBeat = false
                 mailbox.reports = []
@@ -190,7 +211,7 @@ final class OutboxRelay: @unchecked Sendable {
             var unread = Set(keys)
             var hadRoom = true
             let isRead = withDatabase {
-                try store.events(of: keys) { key, events in
+                try store.events(of: keys) { key, events, version in
                     guard state.hasRoom else {
                         hadRoom = false
                         return false
@@ -198,9 +219,9 @@ final class OutboxRelay: @unchecked Sendable {
                     unread.remove(key)
                     switch events {
                     case .success(let events):
-                        state.read(key, events)
-                        // There may be more.
-                        if events.count >= OutboxStore.maximumEvents { state.written([key]) }
+                        let mayHaveMore = events.count >= OutboxStore.maximumEvents
+                        state.read(key, events, version: mayHaveMore ? nil : version)
+                        if mayHaveMore { state.written([key]) }
                     case .failure(let fault):
                         // Its later events must not overtake what cannot be read: the document waits for a person.
                         complain("a document's events are not published", "_id \(key.id): \(fault)")

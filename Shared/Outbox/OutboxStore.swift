@@ -40,13 +40,15 @@ package struct OutboxStore: Sendable {
     /// Documents of one answer, of up to 16 MiB.
     private static let batchSize: Int32 = 50
 
-    /// The first waiting events of these documents, in the order in which they were added, or why they cannot be read, until
-    /// `body` says false. Documents without are left out.
+    /// The first waiting events of these documents, in the order in which they were added, or why they cannot be read, and
+    /// the document's version, if it counts one, until `body` says false. Documents without are left out.
     package func events(
-        of keys: [DocumentKey], _ body: (DocumentKey, Result<[OutboxEvent], OutboxEvent.Unreadable>) -> Bool
+        of keys: [DocumentKey],
+        _ body: (DocumentKey, Result<[OutboxEvent], OutboxEvent.Unreadable>, _ version: Int64?) -> Bool
     ) throws {
         let options = FindOptions(
-            projection: ["_id": 1, "outbox": ["$slice": .int64(Int64(Self.maximumEvents))]], batchSize: Self.batchSize)
+            projection: ["version": 1, "outbox": ["$slice": .int64(Int64(Self.maximumEvents))]],
+            batchSize: Self.batchSize)
         try collection.find(["_id": ["$in": .array(keys.map(\.id))]], options: options) { document in
             guard let id = document["_id"], let outbox = document["outbox"]?.arrayValue, !outbox.isEmpty else {
                 return true
@@ -56,7 +58,7 @@ package struct OutboxStore: Sendable {
                     try OutboxEvent(document: element.documentValue ?? BSONDocument())
                 }
             }
-            return body(DocumentKey(id), events)
+            return body(DocumentKey(id), events, document["version"]?.integerValue)
         }
     }
 

@@ -31,11 +31,14 @@ struct RelayState {
         var hasFailed = false
         /// Tries of this document that failed in a row, this one not counted.
         var failures: Int
-        /// A write came after it was read.
+        /// It has events in the database that are not here.
         var isStale = false
+        /// Of what the broker has not acknowledged.
         var byteCount = 0
 
         var isQuiet: Bool { ready == 0 && sent == 0 }
+        /// Newer events may follow those that it has; else they wait in the database.
+        var takesMore: Bool { !isStale && !hasFailed && byteCount < RelayState.maximumBytes / 4 }
     }
 
     private struct Pause {
@@ -53,6 +56,7 @@ struct RelayState {
     private var sent = 0
     private var prunable: Set<DocumentKey> = []
     private var paused: [DocumentKey: Pause] = [:]
+    private var taken = TakenVersions()
 
     /// Nothing to read, to send or to remove; paused documents do not count.
     var isIdle: Bool { queued.isEmpty && active.isEmpty }
@@ -86,6 +90,22 @@ struct RelayState {
         }
     }
 
+    /// Writes that just committed. Their events can go without a read when nothing of the document waits in the database
+    /// alone: it is new, or all its events were taken up to the version that the write has changed.
+    mutating func committed(_ writes: some Sequence<OutboxWrite>) {
+        for write in writes {
+            let key = write.key
+            let isNext = write.before == nil || write.before == taken[key]
+            let isFree = !queuedKeys.contains(key) && paused[key] == nil && hasRoom
+            guard isNext, isFree, active[key]?.takesMore ?? true else {
+                if !write.events.isEmpty { written(CollectionOfOne(key)) }
+                continue
+            }
+            taken[key] = write.after
+            add(write.events, to: key)
+        }
+    }
+
     /// A sweep met this document. False when no more can be taken.
     mutating func met(_ key: DocumentKey) -> Bool {
         if active[key] == nil, paused[key] == nil { queue(key) }
@@ -116,19 +136,27 @@ struct RelayState {
     // MARK: What to send
 
     /// A document was read and has these events.
-    mutating func read(_ key: DocumentKey, _ events: [OutboxEvent]) {
+    ///
+    /// - Parameter version: the document's, nil when it counts none or may have more events.
+    mutating func read(_ key: DocumentKey, _ events: [OutboxEvent], version: Int64? = nil) {
         guard active[key] == nil, !events.isEmpty else { return }
-        var document = Document(failures: paused.removeValue(forKey: key)?.failures ?? 0)
+        taken[key] = version
+        add(events, to: key)
+    }
+
+    private mutating func add(_ events: [OutboxEvent], to key: DocumentKey) {
+        guard !events.isEmpty else { return }
+        var document = active[key] ?? Document(failures: paused.removeValue(forKey: key)?.failures ?? 0)
         for event in events {
             let lane = Lane(topic: event.topic, key: event.key)
-            if document.lanes[lane] == nil {
+            if document.lanes[lane, default: []].isEmpty {
                 ready.append((key, lane))
                 document.ready += 1
             }
             document.lanes[lane, default: []].append(event)
             document.byteCount += event.byteCount
+            byteCount += event.byteCount
         }
-        byteCount += document.byteCount
         active[key] = document
     }
 
@@ -161,6 +189,8 @@ struct RelayState {
         document.sent -= 1
         document.acknowledged.append(event.id)
         document.lanes[lane]?.removeFirst()
+        document.byteCount -= event.byteCount
+        byteCount -= event.byteCount
         if document.lanes[lane]?.isEmpty == false {
             ready.append((key, lane))
             document.ready += 1
@@ -175,6 +205,8 @@ struct RelayState {
         sent -= 1
         active[key]?.sent -= 1
         active[key]?.hasFailed = true
+        // What is left of it is read again after the pause.
+        taken[key] = nil
         settle(key)
     }
 
@@ -183,6 +215,7 @@ struct RelayState {
         queued = []
         queuedKeys = []
         paused = [:]
+        taken.removeAll()
         for (key, lane) in ready[firstReady...] {
             active[key]?.lanes[lane] = nil
             active[key]?.ready -= 1

@@ -30,12 +30,17 @@ public struct AggregateCollection: Sendable {
 
     /// Writes each in one document, tells the outbox, and returns true when every write took; false when one of them met
     /// another version (or, for an insert, an id that is taken), so that its caller loads and decides again.
-    public func commit(_ writes: [(id: String, write: BulkWrite)]) throws(MongoError) -> Bool {
+    public func commit(_ writes: [AggregateWrite]) throws(MongoError) -> Bool {
         if writes.isEmpty { return true }
-        let result = try documents.bulkWrite(writes.map(\.write), ordered: false)
-        outbox.nudge(writes.map { BSONValue(id: $0.id) })
+        let result = try documents.bulkWrite(writes.map { $0.bulkWrite(carryingEventsBy: outbox) }, ordered: false)
+        let allTook = result.inserted + result.matched == Int64(writes.count)
+        if allTook {
+            outbox.committed(writes.map(\.outboxWrite))
+        } else {
+            outbox.nudge(writes.map { BSONValue(id: $0.id) })
+        }
         try result.throwUnlessDuplicateKeys()
-        return result.inserted + result.matched == Int64(writes.count)
+        return allTook
     }
 
     /// Calls `body` with each that matches, in constant memory. One that cannot be read is left out, with a line in the

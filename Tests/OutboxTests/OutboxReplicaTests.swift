@@ -18,7 +18,7 @@ struct OutboxReplicaTests {
         let replicas = try Replicas(broker)
         defer { replicas.end() }
         let outboxes = try replicas.start(2)
-        for document in 0..<10 { try replicas.collection.insert(["_id": .string("d\(document)"), "n": 0]) }
+        for document in 0..<10 { try replicas.collection.insert(["_id": .string("d\(document)"), "version": 0]) }
         let threads = outboxes.map { outbox in
             NamedThread("writer") {
                 for round in 0..<200 { replicas.push("d\(round % 10)", through: outbox) }
@@ -41,7 +41,7 @@ struct OutboxReplicaTests {
         let outboxes = try replicas.start(2)
         let leader = try #require(outboxes.first { $0.isLeading })
         let other = try #require(outboxes.first { !$0.isLeading })
-        for document in 0..<10 { try replicas.collection.insert(["_id": .string("d\(document)"), "n": 0]) }
+        for document in 0..<10 { try replicas.collection.insert(["_id": .string("d\(document)"), "version": 0]) }
         for round in 0..<200 {
             if round == 100 { leader.vanish() }
             replicas.push("d\(round % 10)", through: round.isMultiple(of: 2) && round < 100 ? leader : other)
@@ -71,7 +71,7 @@ struct OutboxReplicaTests {
         let outboxes = try replicas.start(2)
         let leader = try #require(outboxes.first { $0.isLeading })
         let other = try #require(outboxes.first { !$0.isLeading })
-        try replicas.collection.insert(["_id": "d", "n": 0])
+        try replicas.collection.insert(["_id": "d", "version": 0])
         let isStopping = Signal(false)
         let stopper = NamedThread("stopper") {
             _ = isStopping.wait(until: nil) { $0 ? true : nil }
@@ -96,7 +96,7 @@ struct OutboxReplicaTests {
         let outboxes = try replicas.start(2)
         let leader = try #require(outboxes.first { $0.isLeading })
         let other = try #require(outboxes.first { !$0.isLeading })
-        try replicas.collection.insert(["_id": "d", "n": 0])
+        try replicas.collection.insert(["_id": "d", "version": 0])
         // The leader learns of the other one with a renewal.
         Thread.sleep(forTimeInterval: 2.5)
         let own = try replicas.latencies(writing: 40, through: leader)
@@ -188,19 +188,21 @@ private final class Replicas: Sendable {
         return outboxes
     }
 
-    /// Counts the document up and says so: the event's text is the document's new number.
+    /// Counts the document up and says so: the event's text is the document's new version.
     func push(_ id: String, through outbox: Outbox) {
         do {
-            // The number and the event commit together, so events lie in the document in the order of their numbers.
+            // Version and event commit together, so events lie in the document in the order of their versions.
             while true {
-                let number = (try collection.findOne(["_id": .string(id)])?["n"]?.integerValue ?? 0) + 1
-                let event = fixture.event(String(number), key: id, sequence: number)
-                let update = outbox.update(["$inc": ["n": 1]], carrying: [event])
+                let before = try collection.findOne(["_id": .string(id)])?["version"]?.integerValue ?? 0
+                let event = fixture.event(String(before + 1), key: id, sequence: before + 1)
+                let update = outbox.update(["$inc": ["version": 1]], carrying: [event])
                 let result = try collection.update(
-                    ["_id": .string(id), "n": .int64(number - 1)], .document(update))
-                if result.matched == 1 { break }
+                    ["_id": .string(id), "version": .int64(before)], .document(update))
+                guard result.matched == 1 else { continue }
+                return outbox.committed([
+                    OutboxWrite(id: .string(id), from: before, to: before + 1, events: [event])
+                ])
             }
-            outbox.nudge([.string(id)])
         } catch {
             Issue.record(error)
         }

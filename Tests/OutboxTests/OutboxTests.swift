@@ -117,6 +117,27 @@ struct OutboxTests {
     }
 
     @Test(arguments: TestBroker.available)
+    func `the events of a write that is known to have taken are sent without a reading`(broker: TestBroker) throws {
+        let fixture = try Fixture(broker)
+        defer { fixture.end() }
+        try fixture.outbox.start()
+        #expect(eventually { fixture.outbox.isLeading })
+        // There is no such document, so nothing could be read of it.
+        let events = (1...3).map { fixture.event(String($0), key: "k", sequence: Int64($0)) }
+        for event in events {
+            let version = event.sequence
+            fixture.outbox.committed([
+                OutboxWrite(id: "k", from: version == 1 ? nil : version - 1, to: version, events: [event])
+            ])
+        }
+        // And one that has missed something.
+        fixture.outbox.committed([
+            OutboxWrite(id: "k", from: 7, to: 8, events: [fixture.event("8", key: "k", sequence: 8)])
+        ])
+        #expect(try fixture.read(3).map(\.text) == ["1", "2", "3"])
+    }
+
+    @Test(arguments: TestBroker.available)
     func `a lost nudge costs no more than a sweep`(broker: TestBroker) throws {
         let fixture = try Fixture(broker)
         defer { fixture.end() }

@@ -12,6 +12,10 @@ struct RelayStateTests {
             value: nil)
     }
 
+    private func write(_ event: OutboxEvent, from before: Int64?, to after: Int64) -> OutboxWrite {
+        OutboxWrite(id: key.id, from: before, to: after, events: [event])
+    }
+
     @Test func `events of one lane leave one after the other, those of several together`() {
         var state = RelayState()
         let one = event("1")
@@ -89,6 +93,122 @@ struct RelayStateTests {
         #expect(state.takeQueued(atMost: 10) == [key])
         state.wasEmpty(key)
         #expect(state.isIdle)
+    }
+
+    @Test func `the events of a write need no reading when those of the version before it were taken`() {
+        var state = RelayState()
+        func isSent(_ event: OutboxEvent) -> Bool { state.takeAllReady().map(\.event) == [event] }
+        let events = (1...4).map { event(String($0)) }
+        state.committed([write(events[0], from: nil, to: 1)])
+        #expect(isSent(events[0]))
+        // The first is still on its way.
+        state.committed([write(events[1], from: 1, to: 3)])
+        #expect(state.takeAllReady().isEmpty)
+        state.acknowledged(events[0], of: key)
+        #expect(isSent(events[1]))
+        state.acknowledged(events[1], of: key)
+        state.committed([write(events[2], from: 3, to: 4)])
+        #expect(isSent(events[2]))
+        // Removing goes on meanwhile, and leaves the document at work.
+        let due = state.takePrunable()
+        #expect(due.map(\.ids) == [["1", "2"]])
+        state.pruned(key, due[0].ids, now: now)
+        state.acknowledged(events[2], of: key)
+        state.pruned(key, state.takePrunable()[0].ids, now: now)
+        #expect(state.isIdle)
+        state.read(key, [events[0]], version: 7)
+        #expect(isSent(events[0]))
+        state.acknowledged(events[0], of: key)
+        state.pruned(key, state.takePrunable()[0].ids, now: now)
+        state.committed([write(events[3], from: 7, to: 8)])
+        #expect(isSent(events[3]))
+        #expect(state.takeQueued(atMost: 10).isEmpty)
+    }
+
+    @Test func `a document is read when others may have written to it, when it is queued, paused or to be read anyway`()
+    {
+        let one = event("1")
+        let two = event("2")
+        func expectReading(_ what: Comment, of state: RelayState, after version: Int64) {
+            var state = state
+            _ = state.takeAllReady()
+            state.committed([write(two, from: version, to: version + 1)])
+            #expect(state.takeAllReady().isEmpty, what)
+            // What is on its way comes back, then the document is read.
+            state.acknowledged(one, of: key)
+            for (key, ids) in state.takePrunable() { state.pruned(key, ids, now: now) }
+            #expect(state.takeQueued(atMost: 10) == [key], what)
+        }
+        expectReading("never met", of: RelayState(), after: 1)
+        var atWork = RelayState()
+        atWork.read(key, [one], version: 5)
+        expectReading("changed by another replica", of: atWork, after: 6)
+        expectReading("an older version, as of a backup", of: atWork, after: 4)
+        var partly = RelayState()
+        partly.read(key, [one])
+        expectReading("it may have more events than were read", of: partly, after: 5)
+        atWork.written([key])
+        expectReading("somebody told of it", of: atWork, after: 5)
+        var queued = RelayState()
+        queued.committed([write(one, from: nil, to: 1)])
+        _ = queued.takeAllReady()
+        queued.acknowledged(one, of: key)
+        queued.pruned(key, queued.takePrunable()[0].ids, now: now)
+        var paused = queued
+        queued.written([key])
+        expectReading("it waits to be read", of: queued, after: 1)
+        paused.committed([write(one, from: 1, to: 2)])
+        _ = paused.takeAllReady()
+        paused.failed(one, of: key)
+        paused.pruned(key, paused.takePrunable()[0].ids, now: now)
+        expectReading("an event of it has failed", of: paused, after: 2)
+    }
+
+    @Test func `whoever got the lease back reads first`() {
+        var state = RelayState()
+        state.committed([write(event("1"), from: nil, to: 1)])
+        state.withdraw()
+        state.committed([write(event("2"), from: 1, to: 2)])
+        #expect(state.takeAllReady().isEmpty)
+    }
+
+    @Test func `a document that is never quiet takes room only for what is not acknowledged`() {
+        var state = RelayState()
+        var large = event("0")
+        large.value = Array(repeating: 0, count: RelayState.maximumBytes / 8)
+        state.committed([write(large, from: nil, to: 1)])
+        for number in 1...20 {
+            var next = large
+            next.id = String(number)
+            state.committed([write(next, from: Int64(number), to: Int64(number) + 1)])
+            #expect(state.takeAllReady().map(\.event) == [large])
+            state.acknowledged(large, of: key)
+            large = next
+        }
+        #expect(state.hasRoom)
+        // What is too much for one document waits in the database.
+        for version in 21...30 { state.committed([write(large, from: Int64(version), to: Int64(version) + 1)]) }
+        var sent = 0
+        for (key, event) in state.takeAllReady() {
+            state.acknowledged(event, of: key)
+            sent += 1
+        }
+        while let (key, event) = state.takeReady() {
+            state.acknowledged(event, of: key)
+            sent += 1
+        }
+        #expect(sent == 2)
+        state.pruned(key, state.takePrunable()[0].ids, now: now)
+        #expect(state.takeQueued(atMost: 10) == [key])
+    }
+
+    @Test func `writes beyond the mailbox's room are read`() {
+        var mailbox = OutboxRelay.Mailbox()
+        var event = event("1")
+        event.value = Array(repeating: 0, count: RelayState.maximumBytes / 4)
+        mailbox.add((0..<5).map { OutboxWrite(id: .int64($0), from: nil, to: 1, events: [event]) })
+        #expect(mailbox.committed.map(\.key) == (0..<3).map { DocumentKey(.int64($0)) })
+        #expect(mailbox.written == [DocumentKey(.int64(3)), DocumentKey(.int64(4))])
     }
 
     @Test func `what could not be removed is removed later and not sent again`() {

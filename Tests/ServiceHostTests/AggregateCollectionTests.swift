@@ -60,4 +60,22 @@ struct AggregateCollectionTests {
         _ = try people.documents.update(["_id": "a"], .document(["$set": ["version": 1]]))
         #expect(try !isUnchanged(since: 0) && isUnchanged(since: 1))
     }
+
+    @Test func `a commit takes only what is new or unchanged, and keeps version and events beside it`() throws {
+        let event = OutboxEvent(
+            id: "e", topic: "t", key: "a", type: "", typeID: "", subject: "a", sequence: 1, timeMilliseconds: 0,
+            value: nil)
+        let insert = AggregateWrite.insert("a", version: 1, ["name": "Ada"], events: [event])
+        #expect(try people.commit([insert]))
+        #expect(try !people.commit([insert]))
+        let update: BSONDocument = ["$set": ["name": "Bob"], "$push": ["tags": "x"]]
+        #expect(try people.commit([.update("a", from: 1, to: 3, update, events: [event])]))
+        #expect(try !people.commit([.update("a", from: 1, to: 2, update, events: [event])]))
+        #expect(try people.commit([.update("a", from: 3, to: 4, ["$unset": ["tags": ""]], events: [])]))
+        #expect(try people.commit([]))
+        let document = try #require(try people.documents.findOne(["_id": "a"]))
+        #expect(document["name"]?.stringValue == "Bob" && document["tags"] == nil)
+        #expect(AggregateCollection.version(of: document) == 4)
+        #expect(document["outbox"]?.arrayValue?.count == 2)
+    }
 }

@@ -34,7 +34,7 @@ struct EventInDocument: OutboxDesign {
 
     func events(of keys: [DocumentKey]) throws -> [(key: DocumentKey, events: [OutboxEvent])] {
         var found: [(key: DocumentKey, events: Result<[OutboxEvent], OutboxEvent.Unreadable>)] = []
-        try store.events(of: keys) { key, events in
+        try store.events(of: keys) { key, events, _ in
             found.append((key, events))
             return true
         }

@@ -31,7 +31,7 @@ struct MongoCustomerRepository: CustomerRepository {
 
     func commit(_ changes: [CustomerChange]) throws -> Bool {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        return try aggregates.commit(changes.map { ($0.customer.id, try write($0, at: now)) })
+        return try aggregates.commit(changes.map { try write($0, at: now) })
     }
 
     func forEachLiving(_ body: (Customer) throws -> Void) throws {
@@ -50,21 +50,18 @@ struct MongoCustomerRepository: CustomerRepository {
 
     private static let living: BSONDocument = ["deleted": nil]
 
-    private func write(_ change: CustomerChange, at now: Int64) throws -> BulkWrite {
+    private func write(_ change: CustomerChange, at now: Int64) throws -> AggregateWrite {
         let customer = change.customer
         let events = [publisher.event(for: customer, at: now)].compactMap(\.self)
         var fields = try customer.details.map { try BSONEncoder().encode($0) } ?? ["deleted": true]
-        fields.append("version", .int64(customer.version))
         if !customer.operations.isEmpty { fields.append("operations", .array(customer.operations.map { .string($0) })) }
         guard let from = change.from else {
             if customer.isSample { fields.append("sample", true) }
-            return .insert(outbox.document(fields.withID(customer.id), carrying: events))
+            return .insert(customer.id, version: customer.version, fields, events: events)
         }
         var update: BSONDocument = ["$set": .document(fields)]
         if customer.details == nil { update.append("$unset", Self.everythingElse) }
-        return .update(
-            filter: AggregateCollection.unchanged(customer.id, since: from),
-            update: .document(outbox.update(update, carrying: events)))
+        return .update(customer.id, from: from, to: customer.version, update, events: events)
     }
 
     private static let everythingElse: BSONValue = [

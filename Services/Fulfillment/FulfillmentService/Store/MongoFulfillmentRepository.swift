@@ -47,7 +47,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
 
     func commit(_ changed: [Fulfillment]) throws -> Bool {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        return try aggregates.commit(changed.map { ($0.id, try write($0, at: now)) })
+        return try aggregates.commit(changed.map { try write($0, at: now) })
     }
 
     /// The requests first, then what is known of their customers: whoever of a request and a customer's change comes
@@ -83,10 +83,9 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
         _ = try customers.deleteMany([:])
     }
 
-    private func write(_ fulfillment: Fulfillment, at now: Int64) throws -> BulkWrite {
+    private func write(_ fulfillment: Fulfillment, at now: Int64) throws -> AggregateWrite {
         let document = try BSONEncoder().encode(FulfillmentDocument(fulfillment))
-        let version = fulfillment.version + Int64(fulfillment.newSteps.count)
-        var fields: BSONDocument = ["version": .int64(version)]
+        var fields = BSONDocument()
         for key in ["order", "shippingMethod", "status", "operations"] {
             if let value = document[key] { fields.append(key, value) }
         }
@@ -95,13 +94,11 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
                 for: fulfillment, step: step, sequence: fulfillment.version + Int64(index) + 1, at: now)
         }
         return .update(
-            filter: AggregateCollection.unchanged(fulfillment.id, since: fulfillment.version),
-            update: .document(
-                outbox.update(
-                    [
-                        "$set": .document(fields),
-                        "$push": [Self.sequencesField: ["$each": .array(events.map { .int64($0.sequence) })]],
-                    ], carrying: events)))
+            fulfillment.id, from: fulfillment.version, to: fulfillment.version + Int64(events.count),
+            [
+                "$set": .document(fields),
+                "$push": [Self.sequencesField: ["$each": .array(events.map { .int64($0.sequence) })]],
+            ], events: events)
     }
 
     /// News without a sequence (of a Spring peer) is taken as the newest, but brings back no deleted customer.

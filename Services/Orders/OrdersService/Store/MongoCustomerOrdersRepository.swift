@@ -50,7 +50,7 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
 
     func commit(_ changed: [CustomerOrders]) throws -> Bool {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        return try aggregates.commit(changed.map { ($0.id, try write($0, at: now)) })
+        return try aggregates.commit(changed.map { try write($0, at: now) })
     }
 
     func follow(_ news: [CustomerNews]) throws {
@@ -62,8 +62,8 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
     private static let living: BSONDocument = ["deleted": nil]
 
     /// Sets the changed orders at their places: with the version as condition, the places are those that were read.
-    private func write(_ customer: CustomerOrders, at now: Int64) throws -> BulkWrite {
-        var fields: BSONDocument = ["version": .int64(customer.version + 1)]
+    private func write(_ customer: CustomerOrders, at now: Int64) throws -> AggregateWrite {
+        var fields = BSONDocument()
         let orders = customer.orders ?? []
         if customer.changedOrders.count == orders.count {
             fields.append("orders", .array(try orders.map { .document(try BSONEncoder().encode(OrderDocument($0))) }))
@@ -73,11 +73,9 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
                 fields.append("orders.\(index)", .document(document))
             }
         }
-        let update: BSONDocument = ["$set": .document(fields)]
-        let events = customer.events.map { event(for: $0, of: customer, at: now) }
         return .update(
-            filter: AggregateCollection.unchanged(customer.id, since: customer.version),
-            update: .document(outbox.update(update, carrying: events)))
+            customer.id, from: customer.version, to: customer.version + 1, ["$set": .document(fields)],
+            events: customer.events.map { event(for: $0, of: customer, at: now) })
     }
 
     private func event(for event: OrderEvent, of customer: CustomerOrders, at now: Int64) -> OutboxEvent {

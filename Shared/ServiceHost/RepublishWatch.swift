@@ -45,12 +45,15 @@ final class RepublishWatch: Sendable {
         state.withLock { _ = $0.created.insert(topic) }
     }
 
-    /// All topics are there: compares with what was seen before. Blocks; what fails is tried at the next look.
-    func look(clusterID: String?, ends: ([String]) throws -> [String: [Int64]]) {
+    /// All topics are there: compares with what was seen before. Blocks; false when that failed, and is to be tried again.
+    @discardableResult
+    func look(clusterID: String?, ends: ([String]) throws -> [String: [Int64]]) -> Bool {
         do {
             try compare(clusterID: clusterID, ends: try ends(topics))
+            return true
         } catch {
             logger.debug("the broker's topics were not compared", metadata: ["error": .string("\(error)")])
+            return false
         }
     }
 

@@ -64,6 +64,9 @@ final class EventBackbone: LifecyclePart {
     }
 
     private static let requestTimeout: Duration = .seconds(2)
+    /// Looks at a cluster that has its topics but cannot say where they end. More than a new topic takes to be known
+    /// everywhere; then events move without the comparison, which is tried on.
+    private static let comparisons = 6
 
     private func run() {
         let backoff = Backoff(first: .milliseconds(200), longest: .seconds(2))
@@ -71,14 +74,11 @@ final class EventBackbone: LifecyclePart {
         while true {
             do {
                 try lookAtCluster()
-                failures = 0
+                failures = compareTopics() ? 0 : failures + 1
+                if failures == 0 || failures >= Self.comparisons { startParts() }
             } catch {
                 failures += 1
                 found(.unreachable(error.message))
-            }
-            if status.isComplete {
-                compareTopics()
-                startParts()
             }
             let pause =
                 failures == 0
@@ -130,12 +130,13 @@ final class EventBackbone: LifecyclePart {
         }
     }
 
-    /// Before anything is sent, so that a broker that lost its records is known by its empty topics.
-    private func compareTopics() {
+    /// Before anything is sent, so that a broker that lost its records is known by its empty topics. False when it must be
+    /// tried again soon: where a topic ends is known a moment after its creation.
+    private func compareTopics() -> Bool {
         guard let watch, case .complete(let clusterID, _) = status,
             state.update({ $0.isDatabasePrepared && !$0.isStopping })
-        else { return }
-        watch.look(clusterID: clusterID) { topics in try cluster.ends(of: topics, timeout: Self.requestTimeout) }
+        else { return true }
+        return watch.look(clusterID: clusterID) { topics in try cluster.ends(of: topics, timeout: Self.requestTimeout) }
     }
 
     private func found(_ new: ClusterStatus) {

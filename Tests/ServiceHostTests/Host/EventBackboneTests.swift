@@ -69,6 +69,43 @@ import Testing
         #expect(journal.all.filter { $0 == "start outbox" }.count == 1)
     }
 
+    /// A backbone that looks once a minute when all is well, on a broker that has lost what the service had published.
+    private func watchfulBackbone() -> EventBackbone {
+        let logger = Logger(label: "test", system: LoggingSystem())
+        let watch = RepublishWatch(
+            topics: ["a"], load: { RepublishMarker(clusterID: "another", ends: ["a": [7]]) }, save: { _ in },
+            republish: { [journal] _, completion in
+                journal.add("republish")
+                completion()
+            }, logger: logger)
+        return EventBackbone(
+            cluster: cluster, topics: [.storefront("a")], parts: [JournalPart(name: "outbox", journal: journal)],
+            watch: watch, interval: .seconds(60), logger: logger)
+    }
+
+    @Test func `while a new topic's end is not known yet nothing is sent, and it is asked for again at once`() {
+        cluster.state.withLock { $0.unknownEnds = 2 }
+        let backbone = watchfulBackbone()
+        backbone.databaseIsPrepared()
+        backbone.start()
+        eventually("parts run") { backbone.isMoving }
+        backbone.stop(by: .now + .seconds(5))
+        #expect(journal.all == ["create a", "republish", "start outbox", "stop outbox"])
+    }
+
+    @Test func `a cluster that never says where topics end is used without the comparison`() {
+        cluster.state.withLock { $0.unknownEnds = .max }
+        let backbone = watchfulBackbone()
+        backbone.databaseIsPrepared()
+        backbone.start()
+        eventually("parts run") { backbone.isMoving }
+        // It is tried on.
+        cluster.state.withLock { $0.unknownEnds = 0 }
+        eventually("the loss is found") { journal.all.contains("republish") }
+        backbone.stop(by: .now + .seconds(5))
+        #expect(journal.all == ["create a", "start outbox", "republish", "stop outbox"])
+    }
+
     @Test func `a topic with other settings is reported once and used`() {
         cluster.state.withLock {
             $0.topics = ["a", "b"]

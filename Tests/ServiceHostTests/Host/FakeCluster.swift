@@ -14,6 +14,8 @@ final class FakeCluster: KafkaCluster {
         var isClosed = false
         /// By topic; [0] where nothing is said.
         var ends: [String: [Int64]] = [:]
+        /// How often it cannot say where topics end, as a broker that has heard of a new topic and does not lead it yet.
+        var unknownEnds = 0
     }
     let state = Mutex(State())
     let journal: Journal
@@ -45,8 +47,11 @@ final class FakeCluster: KafkaCluster {
     }
 
     func ends(of topics: [String], timeout: Duration) throws(KafkaError) -> [String: [Int64]] {
-        let state = state.withLock { $0 }
-        guard !state.isAway else { throw .away }
+        let (state, isUnknown) = state.withLock { state in
+            defer { state.unknownEnds = max(0, state.unknownEnds - 1) }
+            return (state, state.unknownEnds > 0)
+        }
+        guard !state.isAway, !isUnknown else { throw .away }
         return Dictionary(uniqueKeysWithValues: topics.map { ($0, state.ends[$0] ?? [0]) })
     }
 

@@ -17,7 +17,8 @@ ANSWERS = [
     "Order status changed to 'Shipped'", "Order status changed to 'In Transit'", "Order status changed to 'Received'",
 ]
 WHOLE_WAY = ["CREATED", "APPROVED", "PROCESSING", "SHIPPED", "IN_TRANSIT", "RECEIVED"]
-CARD_NUMBER = re.compile(r"\d{4}[- ]?\d{4}[- ]?\d{4}[- ]?\d{4}")
+# Sixteen digits by themselves: an id in hexadecimal digits has as many in a row now and then.
+CARD_NUMBER = re.compile(r"(?<![0-9A-Za-z-])\d{4}[- ]?\d{4}[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z-])")
 
 
 def seven_answers(report, name, output):

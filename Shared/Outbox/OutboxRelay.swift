@@ -224,6 +224,7 @@ final class OutboxRelay: @unchecked Sendable {
                         if mayHaveMore { state.written([key]) }
                     case .failure(let fault):
                         // Its later events must not overtake what cannot be read: the document waits for a person.
+                        state.wasUnreadable(key)
                         complain("a document's events are not published", "_id \(key.id): \(fault)")
                     }
                     return true

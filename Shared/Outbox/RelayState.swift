@@ -160,6 +160,9 @@ struct RelayState {
         active[key] = document
     }
 
+    /// A document has what is no event: its later ones must not overtake that, so it is read each time.
+    mutating func wasUnreadable(_ key: DocumentKey) { taken[key] = nil }
+
     /// A document had no events when it was read.
     mutating func wasEmpty(_ key: DocumentKey) { paused[key] = nil }
 

@@ -147,6 +147,9 @@ struct RelayStateTests {
         var partly = RelayState()
         partly.read(key, [one])
         expectReading("it may have more events than were read", of: partly, after: 5)
+        var spoiled = atWork
+        spoiled.wasUnreadable(key)
+        expectReading("what lies in it could not be read", of: spoiled, after: 5)
         atWork.written([key])
         expectReading("somebody told of it", of: atWork, after: 5)
         var queued = RelayState()

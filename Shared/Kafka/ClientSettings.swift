@@ -35,7 +35,16 @@ struct ClientSettings {
                 "queue.buffering.max.messages": "100000",
                 "queue.buffering.max.kbytes": "32768",
             ],
-            fixed: ["enable.idempotence": "true", "acks": "all"])
+            fixed: [
+                "enable.idempotence": "true",
+                "acks": "all",
+                // A broker that knows nothing of a producer takes whatever sequence comes first. While a new partition
+                // gets its leader it refuses one request and takes the next one, which is on its way already; librdkafka
+                // 2.0.2 then reports the refused records as delivered ("implicitly acked"), and they are lost. With one
+                // request at a time there is no next one. It costs nothing that could be measured: records gather
+                // meanwhile, and go together.
+                "max.in.flight.requests.per.connection": "1",
+            ])
     }
 
     static func consumer(_ configuration: KafkaConsumerConfiguration) throws(KafkaError) -> ClientSettings {

@@ -169,6 +169,10 @@ struct KafkaProducerTests {
         #expect(
             fault(["enable.idempotence": "false"])
                 == "the Kafka property enable.idempotence cannot be set: it is always true")
+        // More would lose the first records of a new partition.
+        #expect(
+            fault(["max.in.flight.requests.per.connection": "5"])
+                == "the Kafka property max.in.flight.requests.per.connection cannot be set: it is always 1")
         #expect(fault(["linger.ms": "5", "security.protocol": "plaintext"]) == "none")
     }
 }

@@ -53,6 +53,9 @@ let package = Package(
         .systemLibrary(
             name: "CRDKafka", path: "Shared/CRDKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(
+            name: "CRDKafkaMock", path: "Tests/CRDKafkaMock", pkgConfig: "rdkafka",
+            providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(
             name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "COpenSSL", path: "Shared/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -236,7 +239,9 @@ let package = Package(
                 "Threads",
             ]),
         tests("KafkaRelayTests", ["KafkaRelay", "Sockets", "StructuredLogging", "Threads"]),
-        tests("KafkaTests", ["Kafka", "KafkaRelay", "StructuredLogging", "TestSupport", "Threads"]),
+        tests(
+            "KafkaTests",
+            ["CRDKafka", "CRDKafkaMock", "Kafka", "KafkaRelay", "StructuredLogging", "TestSupport", "Threads"]),
         tests("BSONTests", ["BSON", "JSON"]),
         tests("MongoTests", ["Mongo", "BSON", "StructuredLogging", "TestSupport"]),
         tests(

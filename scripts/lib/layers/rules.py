@@ -10,10 +10,12 @@ from . import manifest, swift_source
 TOOLCHAIN = {"FoundationEssentials", "Glibc", "Swift", "Synchronization"}
 TOOLCHAIN_OF_TESTS = TOOLCHAIN | {"Dispatch", "Foundation", "Testing"}  # Foundation brings Dispatch with it
 
-# A C library has one owner; its types and pointers end there. (storefront-bare-loop is C, the yardstick of the others.)
+# A C library has one owner; its types and pointers end there. (storefront-bare-loop is C, the yardstick of the others;
+# KafkaTests starts the broker that librdkafka has for tests.)
 C_OWNERS = {
     "CMongo": {"BSON", "Mongo", "storefront-bare-loop"},
-    "CRDKafka": {"Kafka", "storefront-bare-loop"},
+    "CRDKafka": {"Kafka", "KafkaTests", "storefront-bare-loop"},
+    "CRDKafkaMock": {"KafkaTests"},
     "CCurl": {"HTTPClient"},
     "COpenSSL": {"Crypto"},
     "CMalloc": {"ServiceHost"},

@@ -7,11 +7,11 @@ public struct ConsumerRecord: Sendable {
     public let timestampMilliseconds: Int64
     public let key: [UInt8]?
     public let value: [UInt8]?
-    public let headers: [KafkaHeader]
+    public let headers: KafkaHeaders
 
     public init(
         topic: String, partition: Int32, offset: Int64, timestampMilliseconds: Int64, key: [UInt8]?, value: [UInt8]?,
-        headers: [KafkaHeader]
+        headers: KafkaHeaders
     ) {
         self.topic = topic
         self.partition = partition

@@ -45,6 +45,6 @@ extension Delivery<CustomerChangeEvent> {
             key: key,
             event: lastName.map { _ in
                 CustomerChangeEvent(id: "a", name: copy.name, contact: copy.contact, addresses: copy.addresses)
-            }, sequence: sequence, id: nil, headers: [], origin: "topic/0@0")
+            }, sequence: sequence, id: nil)
     }
 }

@@ -89,7 +89,7 @@ extension ConsumerRecord {
     var text: String { value.map { String(decoding: $0, as: UTF8.self) } ?? "null" }
     var keyText: String { key.map { String(decoding: $0, as: UTF8.self) } ?? "null" }
     func header(_ name: String) -> String? {
-        headers.first { $0.name == name }?.value.map { String(decoding: $0, as: UTF8.self) }
+        headers.lastValue(of: name).map { String(decoding: $0, as: UTF8.self) }
     }
 }
 

@@ -18,9 +18,9 @@ import Testing
 
     @Test func `a deletion is named by its key, and rejected without one`() {
         let deletion = Delivery<CustomerChangeEvent>(
-            key: "a", event: nil, sequence: 2, id: nil, headers: [], origin: "")
+            key: "a", event: nil, sequence: 2, id: nil)
         let nameless = Delivery<CustomerChangeEvent>(
-            key: nil, event: nil, sequence: 2, id: nil, headers: [], origin: "")
+            key: nil, event: nil, sequence: 2, id: nil)
         let (changes, rejected) = [nameless, delivery("a", 1), deletion].newestOfEachCustomer()
         #expect(changes.map(\.id) == ["a"] && changes.first?.state == nil)
         #expect(rejected.map(\.index) == [0])
@@ -31,7 +31,6 @@ import Testing
             key: id,
             event: CustomerChangeEvent(
                 id: id, name: Name(title: "Ms.", firstName: "Mary", lastName: "Smith"),
-                contact: Contact(primaryPhone: "1", email: email), addresses: []), sequence: sequence, id: nil,
-            headers: [], origin: "")
+                contact: Contact(primaryPhone: "1", email: email), addresses: []), sequence: sequence, id: nil)
     }
 }

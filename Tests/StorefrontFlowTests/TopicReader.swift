@@ -40,10 +40,10 @@ enum TopicReader {
 extension ConsumerRecord {
     /// The same record, to be sent to the same partition of a topic.
     func again(on topic: String) -> ProducerRecord {
-        ProducerRecord(topic: topic, key: key, value: value, headers: headers, partition: partition)
+        ProducerRecord(topic: topic, key: key, value: value, headers: Array(headers), partition: partition)
     }
 
     func text(_ header: String) -> String? {
-        headers.last { $0.name == header }?.value.map { String(decoding: $0, as: UTF8.self) }
+        headers.lastValue(of: header).map { String(decoding: $0, as: UTF8.self) }
     }
 }

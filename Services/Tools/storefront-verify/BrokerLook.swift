@@ -82,7 +82,7 @@ struct BrokerLook: TopicLook {
 extension TopicsReport.Letter {
     fileprivate init(_ record: ConsumerRecord) {
         func text(_ name: String) -> String? {
-            record.headers.last { $0.name == name }?.value.map { String(decoding: $0, as: UTF8.self) }
+            record.headers.lastValue(of: name).map { String(decoding: $0, as: UTF8.self) }
         }
         let place = "\(text("dlt-original-topic") ?? "?")/\(text("dlt-original-partition") ?? "?")"
         self.init(

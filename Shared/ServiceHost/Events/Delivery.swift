@@ -10,19 +10,14 @@ public struct Delivery<Event: Sendable>: Sendable {
     public let sequence: Int64?
     /// `ce_id`; nil from Spring peers.
     public let id: String?
-    public let headers: [KafkaHeader]
-    /// "topic/partition@offset"
-    public let origin: String
+    public let headers: KafkaHeaders
 
-    public init(
-        key: String?, event: Event?, sequence: Int64?, id: String?, headers: [KafkaHeader], origin: String
-    ) {
+    public init(key: String?, event: Event?, sequence: Int64?, id: String?, headers: KafkaHeaders = []) {
         self.key = key
         self.event = event
         self.sequence = sequence
         self.id = id
         self.headers = headers
-        self.origin = origin
     }
 
     /// The last header of that name as text; nil when there is none, or it is not UTF-8.
@@ -45,13 +40,11 @@ public struct RejectedDelivery: Sendable, Equatable {
     }
 }
 
-extension [KafkaHeader] {
-    /// Kafka's rule for a repeated name: the last one counts.
-    func text(_ name: String) -> String? {
-        last { $0.name == name }?.value.flatMap { String(validating: $0, as: UTF8.self) }
-    }
+extension KafkaHeaders {
+    func text(_ name: String) -> String? { lastValue(of: name).flatMap { String(validating: $0, as: UTF8.self) } }
 }
 
 extension ConsumerRecord {
+    /// "topic/partition@offset"
     var origin: String { "\(topic)/\(partition)@\(offset)" }
 }

@@ -11,7 +11,7 @@ struct Envelope: Equatable {
     private static let maximumSequence: Int64 = 1_000_000_000_000
 
     /// Throws a sentence for headers that are there and cannot be read.
-    init(_ headers: [KafkaHeader]) throws(EventFault) {
+    init(_ headers: KafkaHeaders) throws(EventFault) {
         id = headers.text("ce_id")
         if let text = headers.text("ce_sequence") {
             guard let number = Int64(text), (0...Self.maximumSequence).contains(number) else {

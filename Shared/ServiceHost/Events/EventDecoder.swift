@@ -26,8 +26,7 @@ struct EventDecoder<Event: JSONReadable>: Sendable {
             }
         }
         return Delivery(
-            key: key, event: event, sequence: envelope.sequence, id: envelope.id, headers: record.headers,
-            origin: record.origin)
+            key: key, event: event, sequence: envelope.sequence, id: envelope.id, headers: record.headers)
     }
 }
 

@@ -20,7 +20,6 @@ import Testing
         #expect(delivery.sequence == 12)
         #expect(delivery.header("b3") == nil)
         #expect(delivery.headers.count == 5)
-        #expect(delivery.origin == "numbers/2@5")
     }
 
     @Test func `an event of a Spring peer has no key and no envelope`() throws {

@@ -104,7 +104,7 @@ final class ProcessorFixture: Sendable {
 
 extension ConsumerRecord {
     static func make(
-        _ offset: Int64, key: String? = nil, value: String? = nil, timestamp: Int64 = 1_000, headers: [KafkaHeader] = []
+        _ offset: Int64, key: String? = nil, value: String? = nil, timestamp: Int64 = 1_000, headers: KafkaHeaders = []
     ) -> ConsumerRecord {
         ConsumerRecord(
             topic: ProcessorFixture.topic, partition: 2, offset: offset, timestampMilliseconds: timestamp,

@@ -57,7 +57,7 @@ enum DeadLetterCheck {
         }
 
         private func text(_ header: String, of record: ConsumerRecord) -> String? {
-            record.headers.last { $0.name == header }?.value.map { String(decoding: $0, as: UTF8.self) }
+            record.headers.lastValue(of: header).map { String(decoding: $0, as: UTF8.self) }
         }
 
         func missing(_ expected: [String: Set<String>]) -> [String] {

@@ -208,7 +208,7 @@ struct PoisonProof {
 
 extension ConsumerRecord {
     fileprivate func text(_ header: DeadLetterHeader) -> String? {
-        headers.last { $0.name == header.rawValue }?.value.map { String(decoding: $0, as: UTF8.self) }
+        headers.lastValue(of: header.rawValue).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Its dead-letter headers.

@@ -33,7 +33,7 @@ struct DeadLetter: Sendable {
 
     init(_ record: ConsumerRecord) {
         func text(_ header: DeadLetterHeader) -> String? {
-            record.headers.last { $0.name == header.rawValue }?.value.map { String(decoding: $0, as: UTF8.self) }
+            record.headers.lastValue(of: header.rawValue).map { String(decoding: $0, as: UTF8.self) }
         }
         place = DeadLetterPlace(topic: record.topic, partition: record.partition, offset: record.offset)
         timestamp = record.timestampMilliseconds

@@ -15,6 +15,13 @@ enum TopicReader {
     }
 
     static func read(_ topic: String, from broker: KafkaConfiguration, count: Int) throws -> [ConsumerRecord] {
+        try read(topic, from: broker, until: "\(count) records") { $0.count >= count }
+    }
+
+    /// A topic from its beginning until there is what is looked for.
+    static func read(
+        _ topic: String, from broker: KafkaConfiguration, until what: String, _ isEnough: ([ConsumerRecord]) -> Bool
+    ) throws -> [ConsumerRecord] {
         let found = Mutex<[ConsumerRecord]>([])
         let consumer = try KafkaConsumer(
             KafkaConsumerConfiguration(
@@ -25,7 +32,7 @@ enum TopicReader {
         }
         try consumer.start()
         defer { consumer.stop(by: .now + .seconds(5)) }
-        eventually("\(count) records in \(topic)", within: .seconds(60)) { found.withLock { $0.count >= count } }
+        eventually("\(what) in \(topic)", within: .seconds(60)) { isEnough(found.withLock { $0 }) }
         return found.withLock { $0 }
     }
 

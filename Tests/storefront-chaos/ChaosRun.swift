@@ -11,7 +11,7 @@ struct ChaosRun {
         let fleet = try Fleet(settings, folder: folder)
         defer { fleet.stop() }
         try fleet.start()
-        let records = try RecordFaults(fleet.broker)
+        let records = try RecordFaults(fleet)
         defer { records.stop() }
 
         let ledger = Ledger()

@@ -6,6 +6,7 @@ import TestSupport
 // A broken connection is an error of a write, not the end.
 signal(SIGPIPE, SIG_IGN)
 LoggingSystem.process.configure(service: "storefront-chaos", format: .forStandardError, rootLevel: .error)
+GroupMember.runIfAsked()
 
 let arguments = ChaosSettings.command.parseOrExit()
 let settings: ChaosSettings

@@ -54,6 +54,7 @@ final class FaultInjector: Sendable {
                 $0.timeline.append("\(start.rounded) to \(end.rounded) s: \(entry.kind.rawValue) of \(target)")
             }
             ended(entry)
+            if isAboutGroup(entry) { Waiting.pause(Self.forming) }
         } catch {
             state.update { $0.failures.append("\(entry.kind.rawValue): \(error)") }
         }
@@ -63,12 +64,23 @@ final class FaultInjector: Sendable {
         }
     }
 
+    /// The embedded broker (0.6.0) waits without end for a member that dies while it leads the forming of its group,
+    /// between JoinGroup and SyncGroup, and answers all others "rebalance in progress". So a service is left alone there
+    /// until its group must have formed again; Apache Kafka needs no such care.
+    private static let forming = Duration.seconds(5)
+
+    private func isAboutGroup(_ entry: FaultPlan.Entry) -> Bool {
+        fleet.broker.kind == .embedded && [.killService, .freezeService, .rebalance].contains(entry.kind)
+    }
+
     private func target(of entry: FaultPlan.Entry) -> String {
         switch entry.kind {
         case .killService, .freezeService: replica(entry).process.name
         case .killMongo, .freezeMongo, .slowMongo: "mongod"
         // One node of a cluster at a time: two would be more than it promises to bear.
         case .killBroker, .freezeBroker, .cutBroker, .refuseBroker: "broker"
+        case .rebalance where fleet.broker.kind == .embedded:
+            fleet.replicas(of: RecordFaults.group(of: entry)).first?.process.name ?? "records"
         case .poison, .duplicates, .rebalance: "records"
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Kafka
 import StorefrontContracts
 import StructuredLogging
@@ -15,6 +16,7 @@ final class RecordFaults: Sendable {
     static let names = readers.keys.sorted()
     static let markHeader = "chaos-poison"
 
+    private let folder: URL
     private let configuration: KafkaConfiguration
     let producer: KafkaProducer
     let tap: TopicTap
@@ -22,8 +24,9 @@ final class RecordFaults: Sendable {
     private let poisoned = Mutex<[String: Set<String>]>([:])
     private let repeated = Atomic(0)
 
-    init(_ broker: FleetBroker) throws {
-        configuration = KafkaConfiguration(bootstrapServers: broker.bootstrapServers, clientID: "chaos")
+    init(_ fleet: Fleet) throws {
+        folder = fleet.folder
+        configuration = KafkaConfiguration(bootstrapServers: fleet.broker.bootstrapServers, clientID: "chaos")
         producer = try KafkaProducer(configuration, logger: Logger(label: "chaos.producer"))
         try producer.start()
         tap = try TopicTap(configuration, topics: Self.names)
@@ -74,17 +77,18 @@ final class RecordFaults: Sendable {
         repeated.add(records.count, ordering: .relaxed)
     }
 
-    /// Joins the group of a service, takes partitions, applies nothing, commits nothing, and leaves.
+    /// The group in which a member comes and goes.
+    static func group(of entry: FaultPlan.Entry) -> ServiceName {
+        ServiceName.allCases[entry.choice % ServiceName.allCases.count]
+    }
+
+    /// A member of a service's group comes and goes.
     func rebalance(_ entry: FaultPlan.Entry) throws {
-        let group = ServiceName.allCases[entry.choice % ServiceName.allCases.count]
-        let topics = Self.names.filter { Self.readers[$0]?.contains(group) == true }
-        let member = try KafkaConsumer(
-            KafkaConsumerConfiguration(base: configuration, groupID: group.rawValue, topics: topics),
-            logger: Logger(label: "chaos.member")
-        ) { _ in .retry(from: 0, after: .seconds(1)) }
-        try member.start()
-        Waiting.pause(Duration(seconds: entry.duration) + .seconds(2))
-        member.stop(by: .now + .seconds(3))
+        let group = Self.group(of: entry)
+        try GroupMember(
+            group: group.rawValue, topics: Self.names.filter { Self.readers[$0]?.contains(group) == true },
+            bootstrapServers: configuration.bootstrapServers, seconds: entry.duration + 2
+        ).run(number: entry.number, in: folder)
     }
 
     /// Until all are acknowledged: the broker may be away meanwhile.

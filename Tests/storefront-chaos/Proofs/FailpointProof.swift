@@ -13,7 +13,7 @@ struct FailpointProof {
     private static let rounds = 20
 
     func run() throws -> String {
-        let records = try RecordFaults(fleet.broker)
+        let records = try RecordFaults(fleet)
         defer { records.stop() }
         let ledger = Ledger()
         let writer = WriteClient(fleet, ledger)

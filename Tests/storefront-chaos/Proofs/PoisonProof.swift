@@ -36,7 +36,7 @@ struct PoisonProof {
     }
 
     func run() throws -> String {
-        let records = try RecordFaults(fleet.broker)
+        let records = try RecordFaults(fleet)
         defer { records.stop() }
         try setValidator(["name.lastName": ["$ne": .string(Self.refusedName)]])
         let begin = Self.now

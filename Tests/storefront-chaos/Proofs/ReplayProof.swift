@@ -10,7 +10,7 @@ struct ReplayProof {
     let settings: ChaosSettings
 
     func run() throws -> String {
-        let records = try RecordFaults(fleet.broker)
+        let records = try RecordFaults(fleet)
         defer { records.stop() }
         let ledger = Ledger()
         let writer = WriteClient(fleet, ledger)

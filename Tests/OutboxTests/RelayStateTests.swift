@@ -167,6 +167,16 @@ struct RelayStateTests {
         expectReading("an event of it has failed", of: paused, after: 2)
     }
 
+    @Test func `versions of the documents met last are kept, those of others forgotten`() {
+        var taken = TakenVersions()
+        let keys = (0...2 * TakenVersions.limit).map { DocumentKey(.int64(Int64($0))) }
+        for key in keys { taken[key] = 1 }
+        #expect(taken[keys[0]] == nil)
+        #expect(keys.suffix(TakenVersions.limit).allSatisfy { taken[$0] == 1 })
+        taken[keys[keys.count - 2]] = nil
+        #expect(taken[keys[keys.count - 2]] == nil)
+    }
+
     @Test func `whoever got the lease back reads first`() {
         var state = RelayState()
         state.committed([write(event("1"), from: nil, to: 1)])

@@ -14,7 +14,11 @@ final class OutboxLease: Sendable {
     /// What the last beat found.
     private struct Standing {
         var heldUntil: ContinuousClock.Instant?
+        /// Grows each time the lease is got, not when it is renewed.
+        var tenure = 0
         var hasPeers = false
+
+        func tenure(at now: ContinuousClock.Instant) -> Int? { heldUntil.flatMap { now < $0 ? tenure : nil } }
     }
 
     static let renewal = Duration.seconds(2)
@@ -44,9 +48,11 @@ final class OutboxLease: Sendable {
     }
 
     /// This process may take events of the collection at this moment.
-    func isHeld(at now: ContinuousClock.Instant = .now) -> Bool {
-        standing.withLock { $0.heldUntil.map { now < $0 } ?? false }
-    }
+    func isHeld() -> Bool { tenure() != nil }
+
+    /// Nil when this process may not take events. Another number than before: others may have sent what this process has
+    /// read of the collection.
+    func tenure(at now: ContinuousClock.Instant = .now) -> Int? { standing.withLock { $0.tenure(at: now) } }
 
     /// Other processes write to the collection, too.
     var hasPeers: Bool { standing.withLock { $0.hasPeers } }
@@ -75,7 +81,7 @@ final class OutboxLease: Sendable {
             _ = ending.wait(until: begin + pause) { $0.end == nil ? nil : true }
         }
         let wasHeldLast = isHeld()
-        standing.withLock { $0 = Standing() }
+        standing.withLock { $0.heldUntil = nil }
         if ending.update({ $0.end }) == .release { leave(wasOwner: wasHeldLast) }
         ending.update { $0.hasEnded = true }
     }
@@ -93,6 +99,7 @@ final class OutboxLease: Sendable {
     private func note(_ roll: LeaseStore.Roll, since begin: ContinuousClock.Instant) -> Bool {
         let isOwner = roll.owner == instance.id
         standing.withLock {
+            if isOwner, $0.tenure(at: .now) == nil { $0.tenure += 1 }
             $0.heldUntil = isOwner ? begin + Self.trust : nil
             $0.hasPeers = roll.members.contains { $0.id != instance.id }
         }

@@ -41,7 +41,7 @@ final class OutboxRelay: @unchecked Sendable {
             for write in writes {
                 let bytes = committedBytes + write.byteCount
                 guard committed.count < RelayState.maximumSent, bytes <= RelayState.maximumBytes else {
-                    add(CollectionOfOne(write.key))
+                    if !write.events.isEmpty { add(CollectionOfOne(write.key)) }
                     continue
                 }
                 committed.append(write)
@@ -85,7 +85,8 @@ final class OutboxRelay: @unchecked Sendable {
     private let logger: Logger
     private var state = RelayState()
     private var published: [String: Counter] = [:]
-    private var isLeading = false
+    /// The lease's, as long as this process leads.
+    private var tenure: Int?
     private var nextSweep = ContinuousClock.now
     /// Nil when nothing was there to remove.
     private var nextPrune: ContinuousClock.Instant?
@@ -126,7 +127,7 @@ final class OutboxRelay: @unchecked Sendable {
                 nextSweep = now
             }
             // Whoever stops beside others leaves to them what is not on its way yet.
-            lead(lease.isHeld(at: now) && !(deadline != nil && lease.hasPeers))
+            lead(deadline != nil && lease.hasPeers ? nil : lease.tenure(at: now))
             if isLeading {
                 state.committed(news.committed)
                 state.written(news.written)
@@ -152,13 +153,16 @@ final class OutboxRelay: @unchecked Sendable {
         mailbox.update { $0.hasEnded = true }
     }
 
-    private func lead(_ leads: Bool) {
-        guard leads != isLeading else { return }
-        isLeading = leads
-        if leads { nextSweep = .now } else { state.withdraw() }
+    private func lead(_ new: Int?) {
+        guard new != tenure else { return }
+        // Whoever led in between may have sent what is here.
+        if isLeading { state.withdraw() }
+        tenure = new
+        if isLeading { nextSweep = .now }
     }
 
-    private var mayTake: Bool { isLeading && lease.isHeld() }
+    private var isLeading: Bool { tenure != nil }
+    private var mayTake: Bool { isLeading && lease.tenure() == tenure }
 
     private func waitForNews(isStopping: Bool) -> Mailbox {
         var due = nextSweep

@@ -91,11 +91,14 @@ struct RelayState {
     }
 
     /// Writes that just committed. Their events can go without a read when nothing of the document waits in the database
-    /// alone: it is new, or all its events were taken up to the version that the write has changed.
+    /// alone: it is new and was not met yet, or all its events were taken up to the version that the write has changed.
+    ///
+    /// A republish adds events without a change of the version. One that is not read yet is overtaken by the events of a
+    /// newer version: it tells a state that was told before, which consumers refuse as they refuse each late repetition.
     mutating func committed(_ writes: some Sequence<OutboxWrite>) {
         for write in writes {
             let key = write.key
-            let isNext = write.before == nil || write.before == taken[key]
+            let isNext = write.before == taken[key]
             let isFree = !queuedKeys.contains(key) && paused[key] == nil && hasRoom
             guard isNext, isFree, active[key]?.takesMore ?? true else {
                 if !write.events.isEmpty { written(CollectionOfOne(key)) }
@@ -117,8 +120,12 @@ struct RelayState {
         queued.append(key)
     }
 
+    /// Those whose pause has ended are to be read; for want of room that may take a while, so they pause on meanwhile.
     mutating func endPauses(at now: ContinuousClock.Instant) {
-        for (key, pause) in paused where pause.until <= now { queue(key) }
+        for (key, pause) in paused where pause.until <= now {
+            queue(key)
+            paused[key] = Pause(until: now + .milliseconds(500), failures: pause.failures)
+        }
     }
 
     /// The next documents to read, oldest first.

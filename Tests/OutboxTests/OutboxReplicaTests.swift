@@ -4,6 +4,8 @@ import Kafka
 import Mongo
 @testable import Outbox
 import PrometheusMetrics
+import StructuredLogging
+import Synchronization
 import TestSupport
 import Testing
 import Threads
@@ -124,6 +126,27 @@ struct OutboxReplicaTests {
         #expect(try store.beat(one, dead: ["two"]) == .init(owner: "one", members: [one]))
         Thread.sleep(forTimeInterval: 6.1)
         #expect(try store.beat(two, dead: []) == .init(owner: "two", members: [two]))
+    }
+
+    @Test func `a lease that was got back is another tenure, a renewed one is not`() throws {
+        let replicas = try Replicas(try #require(TestBroker.available.first))
+        defer { replicas.end() }
+        let lease = OutboxLease(of: replicas.collection, logger: Logger(label: "lease"))
+        let tenures = Mutex<[Int?]>([])
+        let thread = NamedThread("lease") {
+            lease.run { tenures.withLock { if $0.last != lease.tenure() { $0.append(lease.tenure()) } } }
+        }
+        #expect(eventually { lease.isHeld() })
+        Thread.sleep(forTimeInterval: 2.5)
+        #expect(tenures.withLock { $0 } == [1])
+        let leases = replicas.collection.database.collection(LeaseStore.collectionName)
+        _ = try leases.update(
+            ["_id": .string(replicas.collection.name)],
+            .pipeline([["$set": ["owner": "another", "until": ["$add": ["$$NOW", 3000]]]]]))
+        #expect(eventually { tenures.withLock { $0 } == [1, nil, 2] })
+        #expect(lease.release(by: .soon))
+        thread.join()
+        #expect(lease.tenure() == nil)
     }
 
     @Test func `a process that was killed is known to be dead, and one that lives is not`() throws {

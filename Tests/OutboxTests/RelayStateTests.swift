@@ -74,6 +74,22 @@ struct RelayStateTests {
         #expect(state.nextPauseEnd == nil && state.isIdle)
     }
 
+    @Test func `a document whose pause has ended and that finds no room does not keep the relay awake`() {
+        var state = RelayState()
+        let one = event("1")
+        state.read(key, [one])
+        _ = state.takeAllReady()
+        state.failed(one, of: key)
+        for (key, ids) in state.takePrunable() { state.pruned(key, ids, now: now) }
+        for number in 1...RelayState.maximumActive {
+            state.read(DocumentKey(.int64(Int64(-number))), [event("\(number)")])
+        }
+        let later = now + .seconds(1)
+        state.endPauses(at: later)
+        #expect(state.takeQueued(atMost: 10).isEmpty)
+        #expect(state.nextPauseEnd.map { $0 > later } == true)
+    }
+
     @Test func `a write to a document that is being worked on leads to another reading of it, not to a second sending`()
     {
         var state = RelayState()
@@ -165,6 +181,16 @@ struct RelayStateTests {
         paused.failed(one, of: key)
         paused.pruned(key, paused.takePrunable()[0].ids, now: now)
         expectReading("an event of it has failed", of: paused, after: 2)
+    }
+
+    @Test func `a write that is told of after a sweep has read it is not sent twice`() {
+        for before in [nil, 1] as [Int64?] {
+            var state = RelayState()
+            state.read(key, [event("1")], version: 2)
+            state.committed([write(event("1"), from: before, to: 2)])
+            state.acknowledged(state.takeAllReady()[0].event, of: key)
+            #expect(state.takeAllReady().isEmpty)
+        }
     }
 
     @Test func `versions of the documents met last are kept, those of others forgotten`() {

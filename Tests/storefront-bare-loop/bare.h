@@ -16,9 +16,10 @@ int bare_latency(const char *uri, const char *brokers, const char *topic, int co
 /* The same for `seconds` with as many records on their way as it takes: prints durable writes per second. */
 int bare_rate(const char *uri, const char *brokers, const char *topic, int seconds);
 
-/* Writes the documents of database.collection into a new collection of the same database, `batch` at a time: prints
-   documents per second, inserted into an empty collection, and as upserts by id into another empty one. */
-int bare_bulk(const char *uri, const char *database, const char *collection, int batch);
+/* Writes the documents of database.collection into a new collection of the same database, `batch` at a time on so many
+   connections at once: prints documents per second, inserted into an empty collection, and as upserts by id into another
+   empty one. */
+int bare_bulk(const char *uri, const char *database, const char *collection, int batch, int connections);
 
 /* clients.c */
 rd_kafka_t *bare_producer(const char *brokers);

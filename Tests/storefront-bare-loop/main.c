@@ -7,7 +7,7 @@
 static const char USAGE[] =
     "usage: storefront-bare-loop latency MONGODB-URI BROKERS TOPIC COUNT PAUSE-MS\n"
     "       storefront-bare-loop rate MONGODB-URI BROKERS TOPIC SECONDS\n"
-    "       storefront-bare-loop bulk MONGODB-URI DATABASE COLLECTION BATCH\n"
+    "       storefront-bare-loop bulk MONGODB-URI DATABASE COLLECTION BATCH CONNECTIONS\n"
     "       storefront-bare-loop versions\n";
 
 static int number(const char *text)
@@ -27,8 +27,9 @@ int main(int count, char **arguments)
         return bare_latency(arguments[2], arguments[3], arguments[4], number(arguments[5]), number(arguments[6]));
     if (count == 6 && strcmp(mode, "rate") == 0)
         return bare_rate(arguments[2], arguments[3], arguments[4], number(arguments[5]));
-    if (count == 6 && strcmp(mode, "bulk") == 0)
-        return bare_bulk(arguments[2], arguments[3], arguments[4], number(arguments[5]));
+    if (count == 7 && strcmp(mode, "bulk") == 0)
+        return bare_bulk(
+            arguments[2], arguments[3], arguments[4], number(arguments[5]), number(arguments[6]));
     if (count == 2 && strcmp(mode, "versions") == 0) {
         printf("librdkafka %s, libmongoc %s\n", rd_kafka_version_str(), mongoc_get_version());
         return 0;

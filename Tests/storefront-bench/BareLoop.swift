@@ -20,8 +20,10 @@ struct BareLoop {
     func rate(seconds: Int) throws -> Double { try run(["rate", uri, bootstrapServers, Self.topic, "\(seconds)"])[0] }
 
     /// Documents per second.
-    func bulk(database: String, collection: String, batch: Int) throws -> (inserts: Double, upserts: Double) {
-        let figures = try run(["bulk", uri, database, collection, "\(batch)"])
+    func bulk(
+        database: String, collection: String, batch: Int, connections: Int
+    ) throws -> (inserts: Double, upserts: Double) {
+        let figures = try run(["bulk", uri, database, collection, "\(batch)", "\(connections)"])
         return (figures[0], figures[1])
     }
 

@@ -10,6 +10,9 @@ import TestSupport
 struct CatchUp {
     /// A topic of customers, each with one event.
     struct Backlog: Sendable {
+        /// A consumer applies as many batches at once.
+        static let partitions: Int32 = 3
+
         let topic: String
         let count: Int
 
@@ -17,7 +20,7 @@ struct CatchUp {
             self.topic = topic
             self.count = count
             let configuration = KafkaConfiguration(bootstrapServers: bootstrapServers, clientID: "bench")
-            try createTopic(topic, partitions: 3, configuration)
+            try createTopic(topic, partitions: Self.partitions, configuration)
             let producer = try KafkaProducer(configuration, logger: Logger(label: "bench.producer"))
             try producer.start()
             defer { producer.stop(by: .now + .seconds(5)) }

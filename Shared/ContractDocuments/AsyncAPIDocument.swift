@@ -43,11 +43,14 @@ struct AsyncAPIDocument: JSONObjectWritable {
         writer.member("version", version)
         writer.member(
             "description",
-            "What accounts, orders and fulfillment tell each other. Records are CloudEvents 1.0 in the binary mode of the "
-                + "Kafka protocol binding: attributes are headers, the value is the event alone. Every record of the "
-                + "storefront has the headers that are described here; consumers need none of them, since Spring peers "
-                + "send only __TypeId__. Members of an event that a consumer does not know are ignored. Records of one key "
-                + "are in the order of their changes; each may come more than once.")
+            """
+            What accounts, orders and fulfillment tell each other. Records are CloudEvents 1.0 in the binary mode of the \
+            Kafka protocol binding: attributes are headers, the value is the event alone. Every record of the storefront \
+            has the headers that are described here, unless a header says which have it; consumers need none of them, \
+            since Spring peers send only __TypeId__. A sequence that is there and cannot be read makes the record a dead \
+            letter. Members of an event that a consumer does not know are ignored. Records of one key are in the order \
+            of their changes; each may come more than once.
+            """)
         writer.objectMember("contact") { writer in
             writer.member("name", "The storefront's maintainers")
             writer.member("url", "https://storefront.example/")
@@ -149,7 +152,9 @@ struct AsyncAPIDocument: JSONObjectWritable {
     private func write(_ example: EventExample, of message: EventMessage, to writer: inout JSONWriter) {
         writer.member("name", example.name)
         writer.objectMember("headers") { writer in
-            for header in message.headers { writer.member(header.name, example.headerValue(header)) }
+            for header in message.headers where !header.isOptional {
+                writer.member(header.name, example.headerValue(header))
+            }
         }
         writer.member("payload") { writer in
             guard let value = example.value else { return writer.null() }

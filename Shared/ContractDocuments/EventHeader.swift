@@ -8,8 +8,11 @@ struct EventHeader: Sendable {
     var values: [String]?
     var format: String?
     var pattern: String?
+    /// Only some records have it; its description says which.
+    var isOptional = false
 
-    private static let number = "^(0|[1-9][0-9]{0,18})$"
+    /// `EventSequence.bounds`
+    static let sequence = "^(0|[1-9][0-9]{0,11}|1000000000000)$"
 
     /// Those of a message of that type, sent by these services; in the order in which they are sent.
     static func all(
@@ -27,7 +30,7 @@ struct EventHeader: Sendable {
             EventHeader(
                 name: "ce_sequence",
                 description: "The source's version of the aggregate: grows by one with each change. What is not above "
-                    + "the last one that was applied is old or repeated.", pattern: number),
+                    + "the last one that was applied is old or repeated.", pattern: sequence),
         ]
         if !isDeletion {
             headers.append(
@@ -41,7 +44,13 @@ struct EventHeader: Sendable {
             headers.append(
                 EventHeader(
                     name: "ce_" + EventExtension.customerSequence,
-                    description: "The version of the customer that the request was made from.", pattern: number))
+                    description: "The version of the customer that the request was made from.", pattern: sequence))
+            headers.append(
+                EventHeader(
+                    name: "ce_" + EventExtension.fulfillmentSequence,
+                    description: "Only of a request that is published again, with steps of fulfillment in its history: "
+                        + "their highest ce_sequence. A fulfillment service that has lost the order goes on from there.",
+                    pattern: sequence, isOptional: true))
         }
         return headers
     }

@@ -26,7 +26,12 @@ public struct AggregateCollection: Sendable {
         ["_id": BSONValue(id: id), "version": version == 0 ? ["$not": ["$gt": 0]] : .int64(version)]
     }
 
-    public static func version(of document: BSONDocument) -> Int64 { document["version"]?.integerValue ?? 0 }
+    /// 0 for a document without one. Throws for one that cannot be counted on from: a document of ours never has it.
+    public static func version(of document: BSONDocument) throws(UncountableVersion) -> Int64 {
+        let version = document["version"]?.integerValue ?? 0
+        guard version.magnitude <= Int64.max / 2 else { throw UncountableVersion(version: version) }
+        return version
+    }
 
     /// Writes each in one document, tells the outbox, and returns true when every write took; false when one of them met
     /// another version (or, for an insert, an id that is taken), so that its caller loads and decides again.
@@ -86,4 +91,9 @@ public struct AggregateCollection: Sendable {
             return nil
         }
     }
+}
+
+/// A stored version that so few numbers are left behind that a change of its document might overflow.
+public struct UncountableVersion: Error, Equatable {
+    public let version: Int64
 }

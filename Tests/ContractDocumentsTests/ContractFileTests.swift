@@ -54,10 +54,20 @@ import Testing
         try expectRead(OrderStatusChangeEvent.self, .orderStatusChange)
         #expect(EventExample.customerDeletion.value == nil)
         for message in EventMessage.all {
-            for header in message.headers {
+            for header in message.headers where !header.isOptional {
                 #expect(!message.example.headerValue(header).isEmpty, "\(message.id): \(header.name)")
                 if let values = header.values { #expect(values.contains(message.example.headerValue(header))) }
             }
+        }
+    }
+
+    @Test(arguments: [0, 9, 10, EventSequence.bounds.upperBound - 1, EventSequence.bounds.upperBound])
+    func `the pattern of a sequence takes what consumers take`(number: Int64) throws {
+        let pattern = try Regex(EventHeader.sequence)
+        #expect(try pattern.wholeMatch(in: "\(number)") != nil)
+        for other in ["-\(number)", "0\(number)", "\(number).0", "\(EventSequence.bounds.upperBound + 1 + number)", ""]
+        {
+            #expect(try pattern.wholeMatch(in: other) == nil, "\(other)")
         }
     }
 

@@ -60,18 +60,24 @@ extension Fulfillment {
     static func make(
         guid: String = "g", id: String = "f", status: OrderStatusType = .approved
     ) -> Fulfillment {
-        Fulfillment(
-            accepting: FulfillmentRequestEvent(
-                timestamp: 1, name: Name(title: "Ms.", firstName: "Mary", lastName: "Smith"),
-                contact: Contact(primaryPhone: "456-789-0001", email: "marysmith@yougotmail.com"),
-                address: Address(
-                    type: .shipping, description: "Home", address1: "1234 Main Street", city: "Anywhere", state: "NY",
-                    postalCode: "45455-66677"),
-                order: RequestedOrder(
-                    guid: guid,
-                    orderStatusEvents: [
-                        OrderStatusEvent(timestamp: 0, orderStatusType: .created),
-                        OrderStatusEvent(timestamp: 0, orderStatusType: status),
-                    ], orderItems: []), customerId: "a"), as: id, customerVersion: 1)
+        Fulfillment(accepting: .make(guid: guid, status: status), as: id, customerVersion: 1)
+    }
+}
+
+extension FulfillmentRequestEvent {
+    /// Of customer a.
+    static func make(guid: String, status: OrderStatusType) -> FulfillmentRequestEvent {
+        FulfillmentRequestEvent(
+            timestamp: 1, name: Name(title: "Ms.", firstName: "Mary", lastName: "Smith"),
+            contact: Contact(primaryPhone: "456-789-0001", email: "marysmith@yougotmail.com"),
+            address: Address(
+                type: .shipping, description: "Home", address1: "1234 Main Street", city: "Anywhere", state: "NY",
+                postalCode: "45455-66677"),
+            order: RequestedOrder(
+                guid: guid,
+                orderStatusEvents: [
+                    OrderStatusEvent(timestamp: 0, orderStatusType: .created),
+                    OrderStatusEvent(timestamp: 0, orderStatusType: status),
+                ], orderItems: []), customerId: "a")
     }
 }

@@ -18,7 +18,8 @@ import Testing
             let event = OutboxEvent(
                 id: "i", topic: "t", key: "k", type: type.name, typeID: type.javaClass, subject: "k", sequence: 7,
                 timeMilliseconds: 0, value: isDeletion ? nil : [],
-                extensions: type == FulfillmentRequestEvent.type ? [EventExtension.customerSequence: "1"] : [:])
+                extensions: type == FulfillmentRequestEvent.type
+                    ? [EventExtension.customerSequence: "1", EventExtension.fulfillmentSequence: "2"] : [:])
             #expect(event.record(source: "orders").headers.map(\.name) == documented)
         }
     }

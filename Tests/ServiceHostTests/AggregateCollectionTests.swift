@@ -3,6 +3,7 @@ import Kafka
 import Mongo
 import Outbox
 import PrometheusMetrics
+import StorefrontContracts
 import StructuredLogging
 import TestSupport
 import Testing
@@ -75,7 +76,18 @@ struct AggregateCollectionTests {
         #expect(try people.commit([]))
         let document = try #require(try people.documents.findOne(["_id": "a"]))
         #expect(document["name"]?.stringValue == "Bob" && document["tags"] == nil)
-        #expect(AggregateCollection.version(of: document) == 4)
+        #expect(try AggregateCollection.version(of: document) == 4)
         #expect(document["outbox"]?.arrayValue?.count == 2)
+    }
+
+    @Test func `a version at the end of the numbers makes a document unreadable, and the others are read`() throws {
+        for (id, version) in [("a", Int64.max), ("b", 1), ("c", .min), ("d", EventSequence.bounds.upperBound + 200)] {
+            try people.documents.insert(["_id": .string(id), "version": .int64(version)])
+        }
+        var found: [String] = []
+        try people.forEach([:], read: { ($0["_id"]?.idString ?? "", try AggregateCollection.version(of: $0)) }) {
+            found.append($0.0)
+        }
+        #expect(found.sorted() == ["b", "d"])
     }
 }

@@ -20,8 +20,11 @@ public struct Delivery<Event: Sendable>: Sendable {
         self.headers = headers
     }
 
-    /// The last header of that name as text; nil when there is none, or it is not UTF-8.
-    public func header(_ name: String) -> String? { headers.text(name) }
+    /// The version of another aggregate, in an extension attribute; nil when the event has none. Throws for one that
+    /// cannot be read, which is to be rejected like a record with a `ce_sequence` of that kind.
+    public func sequence(ofExtension attribute: String) throws(EventFault) -> Int64? {
+        try headers.sequence("ce_" + attribute)
+    }
 }
 
 /// A delivery that can never be applied: it goes to the dead-letter topic with this reason.
@@ -37,6 +40,10 @@ public struct RejectedDelivery: Sendable, Equatable {
         self.index = index
         self.code = code
         self.reason = reason
+    }
+
+    public init(index: Int, _ fault: EventFault) {
+        self.init(index: index, code: fault.code, reason: fault.reason)
     }
 }
 

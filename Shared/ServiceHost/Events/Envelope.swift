@@ -1,4 +1,5 @@
 import Kafka
+import StorefrontContracts
 
 /// What a record's headers say of its event: CloudEvents 1.0, Kafka protocol binding, binary mode. All of it is
 /// optional, since Spring peers send none.
@@ -6,25 +7,32 @@ struct Envelope: Equatable {
     var id: String?
     var sequence: Int64?
 
-    /// No aggregate changes that often. A version that is taken from a later one than there can be would make a consumer
-    /// refuse every true one after it.
-    private static let maximumSequence: Int64 = 1_000_000_000_000
-
-    /// Throws a sentence for headers that are there and cannot be read.
+    /// Throws for headers that are there and cannot be read.
     init(_ headers: KafkaHeaders) throws(EventFault) {
         id = headers.text("ce_id")
-        if let text = headers.text("ce_sequence") {
-            guard let number = Int64(text), (0...Self.maximumSequence).contains(number) else {
-                throw EventFault(
-                    code: "bad-envelope", reason: "ce_sequence is not a number from 0 to \(Self.maximumSequence)")
-            }
-            sequence = number
+        sequence = try headers.sequence("ce_sequence")
+    }
+}
+
+extension KafkaHeaders {
+    /// The version of an aggregate in the last header of that name; nil when there is none, or it is null. Throws for one
+    /// that is no decimal within `EventSequence.bounds`.
+    func sequence(_ name: String) throws(EventFault) -> Int64? {
+        guard let bytes = lastValue(of: name) else { return nil }
+        guard let text = String(validating: bytes, as: UTF8.self), let number = Int64(text),
+            EventSequence.bounds.contains(number)
+        else {
+            throw EventFault(
+                code: "bad-envelope", reason: "\(name) is not a number from 0 to \(EventSequence.bounds.upperBound)")
         }
+        return number
     }
 }
 
 /// Why a record can never be applied.
-struct EventFault: Error, Equatable {
-    let code: String
-    let reason: String
+public struct EventFault: Error, Equatable {
+    /// One word for machines: "bad-envelope".
+    public let code: String
+    /// One sentence for people, without the payload.
+    public let reason: String
 }

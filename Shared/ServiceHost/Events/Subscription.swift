@@ -33,7 +33,7 @@ public struct Subscription: Sendable {
                     deliveries.append(try decoder.decode(record))
                     places.append(index)
                 } catch {
-                    rejected.append(RejectedDelivery(index: index, code: error.code, reason: error.reason))
+                    rejected.append(RejectedDelivery(index: index, error))
                 }
             }
             if !deliveries.isEmpty {

@@ -18,7 +18,6 @@ import Testing
         #expect(delivery.event?.number == 5)
         #expect(delivery.id == "7f0c")
         #expect(delivery.sequence == 12)
-        #expect(delivery.header("b3") == nil)
         #expect(delivery.headers.count == 5)
     }
 
@@ -34,12 +33,35 @@ import Testing
         #expect(delivery.event?.number == 1)
     }
 
-    @Test(arguments: ["", "-1", "1.0", "1000000000001", "9223372036854775808", "x"])
-    func `a sequence that is no number is a fault`(text: String) {
+    private static let noSequences =
+        [
+            "", "-1", "1.0", "1000000000001", "9223372036854775807", "9223372036854775808", "x", "\u{0}1", "1 ",
+        ].map { Array($0.utf8) } + [[0xff]]
+
+    @Test(arguments: noSequences)
+    func `a sequence that is no number, or further than any, is a fault that names its header`(value: [UInt8]) throws {
         #expect(throws: EventFault(code: "bad-envelope", reason: "ce_sequence is not a number from 0 to 1000000000000"))
         {
-            try decoder.decode(.make(0, headers: [KafkaHeader("ce_sequence", text)]))
+            try decoder.decode(.make(0, headers: [KafkaHeader("ce_sequence", value)]))
         }
+        let delivery = try decoder.decode(.make(0, headers: [KafkaHeader("ce_othersequence", value)]))
+        #expect(
+            throws: EventFault(code: "bad-envelope", reason: "ce_othersequence is not a number from 0 to 1000000000000")
+        ) {
+            try delivery.sequence(ofExtension: "othersequence")
+        }
+    }
+
+    @Test func `a sequence may be absent, and goes up to its bound`() throws {
+        let headers: KafkaHeaders = [
+            KafkaHeader("ce_sequence", "0"), KafkaHeader("ce_onesequence", "1000000000000"),
+            KafkaHeader("ce_nullsequence", nil),
+        ]
+        let delivery = try decoder.decode(.make(0, headers: headers))
+        #expect(delivery.sequence == 0)
+        #expect(try delivery.sequence(ofExtension: "onesequence") == 1_000_000_000_000)
+        #expect(try delivery.sequence(ofExtension: "nullsequence") == nil)
+        #expect(try delivery.sequence(ofExtension: "nosequence") == nil)
     }
 
     @Test func `a key that is not UTF-8 is a fault`() {

@@ -44,7 +44,7 @@ struct MongoCustomerRepository: CustomerRepository {
         return try collection.findAll(
             filter, options: FindOptions(projection: ["_id": 1, "version": 1], limit: Int64(limit))
         ).compactMap { document in
-            document["_id"]?.idString.map { ($0, AggregateCollection.version(of: document)) }
+            try document["_id"]?.idString.map { ($0, try AggregateCollection.version(of: document)) }
         }
     }
 
@@ -72,7 +72,7 @@ struct MongoCustomerRepository: CustomerRepository {
     static func customer(_ document: BSONDocument) throws -> Customer {
         let isDeleted = document["deleted"]?.boolValue ?? false
         return Customer(
-            stored: document["_id"]?.idString ?? "", version: AggregateCollection.version(of: document),
+            stored: document["_id"]?.idString ?? "", version: try AggregateCollection.version(of: document),
             details: isDeleted ? nil : try BSONDecoder().decode(CustomerDetails.self, from: document),
             isSample: document["sample"]?.boolValue ?? false,
             operations: document["operations"]?.arrayValue?.compactMap(\.stringValue) ?? [])

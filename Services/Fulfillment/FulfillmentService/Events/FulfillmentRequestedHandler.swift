@@ -6,21 +6,30 @@ struct FulfillmentRequestedHandler: Sendable {
     let accept: AcceptFulfillment
 
     func callAsFunction(_ batch: [Delivery<FulfillmentRequestEvent>]) throws -> [RejectedDelivery] {
-        try accept(
-            batch.compactMap { delivery in
-                delivery.event.map { event in
-                    AcceptFulfillment.Request(
-                        event: event, customerVersion: delivery.number(EventExtension.customerSequence) ?? 0,
-                        version: delivery.number(EventExtension.fulfillmentSequence) ?? 1)
-                }
-            })
-        return batch.indices.filter { batch[$0].event == nil }.map {
-            RejectedDelivery(index: $0, code: "no-value", reason: "a fulfillment request has a value")
+        var requests: [AcceptFulfillment.Request] = []
+        var rejected: [RejectedDelivery] = []
+        for (index, delivery) in batch.enumerated() {
+            guard let event = delivery.event else {
+                rejected.append(
+                    RejectedDelivery(index: index, code: "no-value", reason: "a fulfillment request has a value"))
+                continue
+            }
+            do throws(EventFault) {
+                requests.append(try request(event, delivery))
+            } catch {
+                rejected.append(RejectedDelivery(index: index, error))
+            }
         }
+        try accept(requests)
+        return rejected
     }
-}
 
-extension Delivery {
-    /// An extension attribute that is a decimal; nil when it is absent or something else.
-    fileprivate func number(_ attribute: String) -> Int64? { header("ce_\(attribute)").flatMap { Int64($0) } }
+    /// Spring peers send neither of the two versions.
+    private func request(
+        _ event: FulfillmentRequestEvent, _ delivery: Delivery<FulfillmentRequestEvent>
+    ) throws(EventFault) -> AcceptFulfillment.Request {
+        AcceptFulfillment.Request(
+            event: event, customerVersion: try delivery.sequence(ofExtension: EventExtension.customerSequence) ?? 0,
+            version: try delivery.sequence(ofExtension: EventExtension.fulfillmentSequence) ?? 1)
+    }
 }

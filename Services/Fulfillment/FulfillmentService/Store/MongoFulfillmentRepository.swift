@@ -155,7 +155,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
 
     private static func fulfillment(_ document: BSONDocument) throws -> Fulfillment {
         try BSONDecoder().decode(FulfillmentDocument.self, from: document).fulfillment(
-            id: document["_id"]?.idString ?? "", version: AggregateCollection.version(of: document))
+            id: document["_id"]?.idString ?? "", version: try AggregateCollection.version(of: document))
     }
 }
 

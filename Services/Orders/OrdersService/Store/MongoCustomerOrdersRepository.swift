@@ -130,7 +130,7 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
     private static func customerOrders(_ document: BSONDocument) throws -> CustomerOrders {
         let stored = try BSONDecoder().decode(CustomerOrdersDocument.self, from: document)
         return CustomerOrders(
-            stored: document["_id"]?.idString ?? "", version: AggregateCollection.version(of: document),
+            stored: document["_id"]?.idString ?? "", version: try AggregateCollection.version(of: document),
             customerVersion: stored.customerVersion ?? 0, customer: stored.customer, isDeleted: stored.deleted ?? false,
             orders: stored.orders.map { $0.map(\.order) })
     }

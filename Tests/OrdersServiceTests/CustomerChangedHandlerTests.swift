@@ -1,5 +1,6 @@
 import ServiceHost
 import StorefrontContracts
+import TestSupport
 import Testing
 
 @testable import OrdersService
@@ -34,6 +35,39 @@ import Testing
         let rejected = try handle([.make(1, "Smith"), .make(2, nil, key: nil)])
         #expect(rejected.map(\.index) == [1] && rejected.map(\.code) == ["no-key"])
         #expect(try customers.find("a")?.customer?.name.lastName == "Smith")
+    }
+
+    @Test func `a change and a deletion in one batch leave the last state of the customer, marked`() throws {
+        _ = try handle([.make(1, "One")])
+        _ = try handle([.make(2, "Two"), .make(3, nil)])
+        let stored = try #require(try customers.find("a"))
+        #expect(stored.isDeleted && stored.customerVersion == 3 && stored.customer?.name.lastName == "Two")
+    }
+
+    /// All there is of three changes with and without a version, in any order, each history a customer of its own.
+    @Test(arguments: CustomerOrdersRepositoryContractTests.Kind.available)
+    func `the copy is the same however its changes are cut into batches`(
+        kind: CustomerOrdersRepositoryContractTests.Kind
+    ) throws {
+        let histories = CustomerHistory.all(of: 3)
+        func copies(cutting sizes: [Int]) throws -> [String: CustomerOrders] {
+            let customers = try kind.make()
+            let handle = CustomerChangedHandler(customers: customers)
+            var begin = 0
+            for size in sizes {
+                _ = try handle(histories.flatMap { $0.deliveries[begin..<begin + size] })
+                begin += size
+            }
+            let found = try customers.find(histories.map(\.id))
+            return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.stored(version: 0)) })
+        }
+        let expected = try copies(cutting: [1, 1, 1])
+        #expect(expected.count == histories.count)
+        for sizes in [[3], [1, 2], [2, 1]] {
+            let found = try copies(cutting: sizes)
+            let other = histories.first { found[$0.id] != expected[$0.id] }
+            #expect(other == nil, "cut into \(sizes)")
+        }
     }
 }
 

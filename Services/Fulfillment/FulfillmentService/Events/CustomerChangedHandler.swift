@@ -6,15 +6,17 @@ struct CustomerChangedHandler: Sendable {
     let fulfillments: any FulfillmentRepository
 
     func callAsFunction(_ batch: [Delivery<CustomerChangeEvent>]) throws -> [RejectedDelivery] {
-        let (changes, rejected) = batch.newestOfEachCustomer()
-        try fulfillments.follow(
-            changes.map { change in
-                CustomerNews(
-                    id: change.id, sequence: change.sequence,
-                    recipient: change.state.map {
-                        Recipient(name: $0.name, contact: $0.contact, address: $0.addresses.shipping)
-                    })
-            })
+        let (rounds, rejected) = batch.customerChanges()
+        for changes in rounds {
+            try fulfillments.follow(
+                changes.map { change in
+                    CustomerNews(
+                        id: change.id, sequence: change.sequence,
+                        recipient: change.state.map {
+                            Recipient(name: $0.name, contact: $0.contact, address: $0.addresses.shipping)
+                        })
+                })
+        }
         return rejected
     }
 }

@@ -38,9 +38,11 @@ extension MongoCollection {
     /// meets a good one that lost the race to insert, so those that failed are tried once more as plain updates: now
     /// their document is there, and only the stale ones match nothing.
     ///
-    /// Ids must be unique within `upserts`. Throws every error but that one.
-    public func upsertUnlessStale(_ upserts: [ConditionalUpsert]) throws(MongoError) {
-        guard !upserts.isEmpty else { return }
+    /// Ids must be unique within `upserts`. Returns whether all were applied: false when some were stale. Throws every error
+    /// but that one.
+    @discardableResult
+    public func upsertUnlessStale(_ upserts: [ConditionalUpsert]) throws(MongoError) -> Bool {
+        guard !upserts.isEmpty else { return true }
         var inserts: [ConditionalUpsert] = []
         var updates = upserts
         if upserts.count >= Self.worthAsking, upserts.contains(where: { $0.document != nil }) {
@@ -56,9 +58,10 @@ extension MongoCollection {
             inserts.compactMap { $0.document.map(BulkWrite.insert) } + updates.map { $0.operation(upsert: true) }
         let first = try bulkWrite(operations, ordered: false)
         try first.throwUnlessDuplicateKeys()
-        guard !first.errors.isEmpty else { return }
+        guard !first.errors.isEmpty else { return true }
         let again = try bulkWrite(first.errors.map { all[$0.index].operation(upsert: false) }, ordered: false)
         try again.throwUnlessDuplicateKeys()
+        return again.matched == Int64(first.errors.count)
     }
 
     private func presentIDs(of upserts: [ConditionalUpsert]) throws(MongoError) -> Set<IDKey> {

@@ -74,6 +74,31 @@ struct MongoFulfillmentRepositoryTests {
         #expect(stored.name.lastName == "Jones" && stored.customerVersion == 2)
     }
 
+    @Test func `a deletion changes no request, nor does what is older than the deletion`() throws {
+        let request = Fulfillment.make(guid: "g1", id: fulfillments.nextID())
+        try fulfillments.accept([request])
+        try fulfillments.follow([CustomerNews(id: "a", sequence: 2, recipient: .make(lastName: "Jones"))])
+        try fulfillments.follow([CustomerNews(id: "a", sequence: 4, recipient: nil)])
+        try fulfillments.follow([CustomerNews(id: "a", sequence: 3, recipient: .make(lastName: "Late"))])
+        try fulfillments.follow([CustomerNews(id: "a", sequence: nil, recipient: .make(lastName: "Unversioned"))])
+        let stored = try #require(try fulfillments.find(request.id))
+        #expect(stored.name.lastName == "Jones" && stored.customerVersion == 2)
+        #expect(try fulfillments.customers.findAll([:]) == [["_id": "a", "version": 4, "deleted": true]])
+        let second = Fulfillment.make(guid: "g2", id: fulfillments.nextID())
+        try fulfillments.accept([second])
+        #expect(try fulfillments.find(second.id) == second)
+    }
+
+    @Test func `news that the database refuses for a request is no success`() throws {
+        try fulfillments.accept([.make(guid: "g1", id: fulfillments.nextID())])
+        _ = try fulfillments.collection.updateMany([:], .document(["$set": ["version": "first"]]))
+        let news = CustomerNews(id: "a", sequence: 2, recipient: .make(lastName: "Jones"))
+        #expect(throws: MongoError.self) { try fulfillments.follow([news]) }
+        #expect(throws: MongoError.self) {
+            try fulfillments.accept([.make(guid: "g2", id: fulfillments.nextID())])
+        }
+    }
+
     @Test func `a fulfillment of the demo is read and gets the status by which steps select`() throws {
         let id = try insertOld("old", status: "COMPLETED", also: ["shippingMethod": "FedEx"])
         try fulfillments.upgrade()

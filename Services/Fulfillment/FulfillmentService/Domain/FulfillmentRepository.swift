@@ -23,7 +23,8 @@ protocol FulfillmentRepository: Sendable {
     /// Keeps requests; one for an order that is here already changes nothing.
     func accept(_ requests: [Fulfillment]) throws
     /// Keeps the newest state of each customer for requests to come, and brings those up to date that are not shipped yet.
-    /// Ids are unique in `news`.
+    /// Of a deleted customer only that is kept: its requests stay as they are, and news from before the deletion changes
+    /// nothing. Ids are unique in `news`.
     func follow(_ news: [CustomerNews]) throws
     func removeAll() throws
 }

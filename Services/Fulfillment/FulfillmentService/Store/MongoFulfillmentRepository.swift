@@ -74,8 +74,17 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
     }
 
     func follow(_ news: [CustomerNews]) throws {
-        try customers.upsertUnlessStale(news.map(Self.upsert))
-        try bringUpToDate(news)
+        let areAllNew = try customers.upsertUnlessStale(news.map(Self.upsert))
+        try bringUpToDate(areAllNew ? news : withoutDeleted(news))
+    }
+
+    /// Without what is older than its customer's deletion.
+    private func withoutDeleted(_ news: [CustomerNews]) throws -> [CustomerNews] {
+        let deleted = try customers.findAll(
+            ["_id": ["$in": .array(news.map { BSONValue(id: $0.id) })], "deleted": true],
+            options: FindOptions(projection: ["_id": 1]))
+        let ids = Set(deleted.compactMap { $0["_id"]?.idString })
+        return news.filter { !ids.contains($0.id) }
     }
 
     func removeAll() throws {
@@ -146,7 +155,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
                 filter: filter, update: .document(["$set": .document(fields), "$inc": ["version": 1]]))
         }
         guard !writes.isEmpty else { return }
-        _ = try collection.bulkWrite(writes, ordered: false)
+        try collection.bulkWrite(writes, ordered: false).throwUnlessDuplicateKeys()
     }
 
     func readable(_ document: BSONDocument) -> Fulfillment? {

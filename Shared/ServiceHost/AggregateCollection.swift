@@ -8,7 +8,7 @@ public import StructuredLogging
 public struct AggregateCollection: Sendable {
     public let documents: MongoCollection
     public let outbox: Outbox
-    private let logger: Logger
+    let logger: Logger
 
     public init(_ documents: MongoCollection, outbox: Outbox, logger: Logger) {
         self.documents = documents

@@ -33,7 +33,7 @@ struct RepublishEndpoint: Sendable {
     }
 
     private func republishSome(_ context: RequestContext) throws -> Response {
-        let page = try republisher.source.some(Array(Set(try context.body(IDs.self).all)))
+        let page = try republisher.some(Array(Set(try context.body(IDs.self).all)))
         return try context.actuatorJSON(Answer(page))
     }
 

@@ -16,10 +16,18 @@ final class Republisher: LifecyclePart {
     }
 
     let name = "republish"
-    let source: RepublishSource
+    private let source: RepublishSource
     private let logger: Logger
     private let pageSize: Int
+    private let patience: Duration
     private let state = Signal(State())
+    /// Between two offers to documents that have no room: the relay needs about that long to make some.
+    private static let pause = Duration.milliseconds(200)
+    /// Of those that were left: how many are offered at once, and with how many no further page is begun.
+    private static let maximumOffered = 500
+    private static let maximumLeft = 1_000
+    /// How long a request waits for room.
+    private static let requestPatience = Duration.seconds(10)
 
     private struct State: Sendable {
         var run: Run?
@@ -29,9 +37,11 @@ final class Republisher: LifecyclePart {
         var completions: [@Sendable () -> Void] = []
     }
 
-    init(source: RepublishSource, pageSize: Int = 200, logger: Logger) {
+    /// - Parameter patience: how long a run goes on when no document makes room any more.
+    init(source: RepublishSource, pageSize: Int = 200, patience: Duration = .seconds(30), logger: Logger) {
         self.source = source
         self.pageSize = pageSize
+        self.patience = patience
         self.logger = logger
     }
 
@@ -54,6 +64,25 @@ final class Republisher: LifecyclePart {
         return run
     }
 
+    /// Publishes those with these ids again, as `RepublishSource.some`, on this thread. What finds no room within ten
+    /// seconds counts as skipped, with a line in the log.
+    func some(_ ids: [String]) throws -> RepublishedPage {
+        var all = try source.some(ids)
+        let deadline = ContinuousClock.now + Self.requestPatience
+        while !all.left.isEmpty, ContinuousClock.now < deadline, pause(Self.pause) {
+            let page = try source.some(all.left)
+            all.aggregates += page.aggregates
+            all.events += page.events
+            all.skipped += page.skipped
+            all.left = page.left
+        }
+        if !all.left.isEmpty {
+            all.skipped += all.left.count
+            logger.warning("aggregates are not published again", metadata: ["reason": .string("\(NoRoom(all.left))")])
+        }
+        return all
+    }
+
     func start() {}
 
     func stop(by deadline: ContinuousClock.Instant) {
@@ -73,31 +102,67 @@ final class Republisher: LifecyclePart {
     }
 
     private func work(_ completions: [@Sendable () -> Void]) {
+        var failure: String?
+        do { try publishAll() } catch { failure = "\(error)" }
+        end(failure, completions)
+    }
+
+    /// Page after page; and those that were left, until none is. Returns early when told to stop.
+    private func publishAll() throws {
         let backoff = Backoff(first: .milliseconds(100), longest: .seconds(5))
         var last: String?
+        var isLastPage = false
+        var left: [String] = []
         var failures = 0
-        var failure: String?
-        while !state.update({ $0.isStopping }) {
+        var lastProgress = ContinuousClock.now
+        while !state.update({ $0.isStopping }), !isLastPage || !left.isEmpty {
+            let offered = isLastPage || left.count >= Self.maximumLeft ? left.prefix(Self.maximumOffered) : []
+            let page: RepublishedPage
             do {
-                let page = try source.page(last, pageSize)
-                failures = 0
-                state.update { state in
-                    state.run?.aggregates += page.aggregates
-                    state.run?.events += page.events
-                    state.run?.skipped += page.skipped
-                }
-                guard let next = page.last else { break }
-                last = next
+                page = try offered.isEmpty ? source.page(last, pageSize) : source.some(Array(offered))
             } catch let error as MongoError where error.kind == .unavailable {
                 failures += 1
-                let pause = backoff.pause(after: failures, jitter: ProcessingClock.system.jitter())
-                _ = state.wait(until: .now + pause) { $0.isStopping ? true : nil }
-            } catch {
-                failure = "\(error)"
-                break
+                pause(backoff.pause(after: failures, jitter: ProcessingClock.system.jitter()))
+                lastProgress = .now
+                continue
+            }
+            failures = 0
+            count(page)
+            if offered.isEmpty || page.aggregates > 0 { lastProgress = .now }
+            left = Array(left.dropFirst(offered.count)) + page.left
+            if offered.isEmpty {
+                last = page.last
+                isLastPage = page.last == nil
+            } else if page.aggregates == 0, !left.isEmpty {
+                guard ContinuousClock.now < lastProgress + patience else { throw NoRoom(left) }
+                pause(Self.pause)
             }
         }
-        end(failure, completions)
+    }
+
+    private func count(_ page: RepublishedPage) {
+        state.update { state in
+            state.run?.aggregates += page.aggregates
+            state.run?.events += page.events
+            state.run?.skipped += page.skipped
+        }
+    }
+
+    /// False when told to stop.
+    @discardableResult
+    private func pause(_ duration: Duration) -> Bool {
+        state.wait(until: .now + duration) { $0.isStopping ? true : nil } == nil
+    }
+
+    /// Documents that stay full: their events do not leave.
+    private struct NoRoom: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ left: [String]) {
+            description =
+                "aggregates without room in their documents, which stay full of events that wait: \(left.count)"
+                + (left.first.map { ", among them \($0)" } ?? "")
+        }
     }
 
     private func end(_ failure: String?, _ completions: [@Sendable () -> Void]) {

@@ -124,6 +124,37 @@ struct MongoCustomerOrdersRepositoryTests {
         #expect(try customers.page(.withOrdersToFulfill, after: nil, limit: 9).isEmpty)
     }
 
+    @Test func `a page to publish again ends with many events, and those that were left are asked for by guid`() throws
+    {
+        let customers = try MongoCustomerOrdersRepository.make()
+        try customers.follow((10...21).map { CustomerNews(id: "c\($0)", sequence: 1, customer: .make()) })
+        for (number, customer) in try customers.page(.withoutOrders, after: nil, limit: 99).enumerated() {
+            var customer = customer
+            for order in 0..<(number == 0 ? 150 : 100) {
+                customer.add(
+                    Order(
+                        new: "\(customer.id)-\(order)",
+                        steps: [
+                            OrderStatusEvent(timestamp: 1, orderStatusType: .created),
+                            OrderStatusEvent(timestamp: 1, orderStatusType: .approved),
+                        ], items: []))
+            }
+            customer.requestFulfillment(at: 2)
+            #expect(try customers.commit([customer]))
+        }
+        func relay() throws { _ = try customers.collection.updateMany([:], .document(["$unset": ["outbox": ""]])) }
+        try relay()
+        let first = try customers.republish(after: nil, limit: 200)
+        #expect(first.aggregates == 1_000 && first.events == 2_000 && first.last == "c19")
+        #expect(first.left == (100..<150).map { "c10-\($0)" })
+        let second = try customers.republish(after: first.last, limit: 200)
+        #expect(second == RepublishedPage(aggregates: 200, events: 400, skipped: 0, last: nil))
+        #expect(try customers.republish(guids: first.left).left == first.left)
+        try relay()
+        let rest = try customers.republish(guids: first.left)
+        #expect(rest == RepublishedPage(aggregates: 50, events: 100, skipped: 0, last: nil))
+    }
+
     private func order(_ guid: String, _ status: String) -> BSONValue {
         [
             "guid": .string(guid),

@@ -16,17 +16,7 @@ struct AggregateCollectionTests {
 
     private struct Unreadable: Error {}
 
-    init() throws {
-        let documents = try TestMongo.shared.client().database(TestMongo.shared.uniqueDatabase()).collection("people")
-        let logger = Logger(label: "test")
-        let producer = try KafkaProducer(
-            KafkaConfiguration(bootstrapServers: "127.0.0.1:1", clientID: "test"), logger: logger)
-        people = AggregateCollection(
-            documents,
-            outbox: Outbox(
-                collection: documents, producer: producer, source: "people", metrics: MetricsRegistry(), logger: logger
-            ), logger: logger)
-    }
+    init() throws { people = try .people() }
 
     private func page(after last: String?, limit: Int) throws -> [String] {
         try people.page(["old": nil], after: last, limit: limit) { document in
@@ -89,5 +79,17 @@ struct AggregateCollectionTests {
             found.append($0.0)
         }
         #expect(found.sorted() == ["b", "d"])
+    }
+}
+
+extension AggregateCollection {
+    /// In a database of its own, with an outbox that nobody empties.
+    static func people(logger: Logger = Logger(label: "test")) throws -> AggregateCollection {
+        let documents = try TestMongo.shared.client().database(TestMongo.shared.uniqueDatabase()).collection("people")
+        let producer = try KafkaProducer(
+            KafkaConfiguration(bootstrapServers: "127.0.0.1:1", clientID: "test"), logger: logger)
+        let outbox = Outbox(
+            collection: documents, producer: producer, source: "people", metrics: MetricsRegistry(), logger: logger)
+        return AggregateCollection(documents, outbox: outbox, logger: logger)
     }
 }

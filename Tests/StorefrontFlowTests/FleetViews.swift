@@ -21,6 +21,10 @@ extension JSONText {
 }
 
 enum Samples {
+    static let order = """
+        {"orderItems":[{"product":{"guid":"d01fde07-7c24-49c5-a5f1-bc2ce1f14c48","title":"Red Widget",
+          "description":"Reliable Red Widget","price":3.99},"quantity":2}]}
+        """
     static let customer = """
         {"name":{"title":"Ms.","firstName":"Ada","lastName":"Lovelace"},
          "contact":{"primaryPhone":"555-1","email":"ada@example.org"},

@@ -41,6 +41,30 @@ struct RepublishTests {
     }
 
     @Test(arguments: TestBroker.available)
+    func `a customer with more orders than have room in its document is published again in full`(
+        broker: TestBroker
+    ) throws {
+        try TestFleet.run(broker) { fleet in
+            try fleet.accounts.send("POST", "/customers", Samples.customer, expect: 201)
+            try eventually("orders has the customer") { try fleet.customerCopies().count == 1 }
+            let id = try fleet.customerCopies()[0].id
+            for _ in 0..<150 {
+                let order = JSONText(
+                    try fleet.orders.send("POST", "/customers/\(id)/orders", Samples.order, expect: 201).body)
+                try fleet.orders.send("POST", "/orders/\(order["guid"].string ?? "")/approve", expect: 200)
+            }
+            try fleet.orders.send("POST", "/customers/sample/fulfill", expect: 200)
+            #expect(try fleet.verify().exitCode == 0)
+            let report = try fleet.verify { $0.republishes = true }
+            #expect(report.exitCode == 0, "\(report.lines)")
+            // A customer; a status and a request of each order; fulfillment has made no steps yet.
+            #expect(report.republished == Repair.Done(forgotten: 0, republished: 1 + 150, events: 1 + 300))
+            try fleet.accounts.waitUntilRead(fleet.topics.orderStatusChange, count: 450)
+            try fleet.fulfillment.waitUntilRead(fleet.topics.orderChange, count: 300)
+        }
+    }
+
+    @Test(arguments: TestBroker.available)
     func `copies in an emptied database come back`(broker: TestBroker) throws {
         try TestFleet.run(broker) { fleet in
             for _ in 0..<450 { try fleet.accounts.send("POST", "/customers", Samples.customer, expect: 201) }

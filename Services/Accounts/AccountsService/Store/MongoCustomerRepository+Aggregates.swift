@@ -36,12 +36,12 @@ extension MongoCustomerRepository {
 
     private func republish(_ filter: BSONDocument, limit: Int) throws -> RepublishedPage {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        var batch = RepublishBatch(collection: collection, outbox: outbox)
+        var batch = RepublishBatch(aggregates)
         var ids: [String] = []
         try forEach(filter, limit: limit, projection: ["outbox": 0]) { document in
             ids.append(document["_id"]?.idString ?? "")
             if let customer = try? Self.customer(document), let event = publisher.event(for: customer, at: now) {
-                batch.add(customer.id, [event])
+                batch.add(customer.id, in: customer.id, [event])
             } else {
                 batch.addUnreadable()
             }

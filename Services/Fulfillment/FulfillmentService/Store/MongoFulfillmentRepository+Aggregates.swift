@@ -70,7 +70,7 @@ extension MongoFulfillmentRepository {
 
     private func republish(_ filter: BSONDocument, limit: Int) throws -> RepublishedPage {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        var batch = RepublishBatch(collection: collection, outbox: outbox)
+        var batch = RepublishBatch(aggregates)
         var ids: [String] = []
         let options = FindOptions(projection: ["outbox": 0], sort: ["_id": 1], limit: Int64(limit))
         try collection.find(filter, options: options) { document in
@@ -82,7 +82,7 @@ extension MongoFulfillmentRepository {
             let events = Self.ownSteps(of: fulfillment, document).map { step, sequence in
                 statusChanged.event(for: fulfillment, step: step, sequence: sequence, at: now)
             }
-            batch.add(fulfillment.id, events)
+            batch.add(fulfillment.order.guid, in: fulfillment.id, events)
             return true
         }
         return try batch.commit(last: ids.count < limit ? nil : ids.last)

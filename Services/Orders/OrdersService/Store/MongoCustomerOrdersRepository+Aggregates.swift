@@ -61,14 +61,16 @@ extension MongoCustomerOrdersRepository {
     func republish(guids: [String]) throws -> RepublishedPage {
         let wanted = Set(guids)
         let filter: BSONDocument = ["orders.guid": ["$in": .array(guids.map { .string($0) })]]
-        return try republish(filter, limit: .max) { wanted.contains($0) }
+        var page = try republish(filter, limit: .max) { wanted.contains($0) }
+        page.last = nil
+        return page
     }
 
     private func republish(
         _ filter: BSONDocument, limit: Int, isWanted: (String) -> Bool
     ) throws -> RepublishedPage {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        var batch = RepublishBatch(collection: collection, outbox: outbox)
+        var batch = RepublishBatch(aggregates)
         var last: String?
         var count = 0
         let options = FindOptions(
@@ -81,11 +83,12 @@ extension MongoCustomerOrdersRepository {
                 return true
             }
             for order in customer.orders ?? [] where isWanted(order.guid) {
-                batch.add(customer.id, events(for: order, of: customer, at: now))
+                batch.add(order.guid, in: customer.id, events(for: order, of: customer, at: now))
             }
-            return true
+            // A page ends here and the next one goes on; of those that were asked for by id, the rest is left.
+            return !batch.isFull || limit == .max
         }
-        return try batch.commit(last: count < limit ? nil : last)
+        return try batch.commit(last: count < limit && !batch.isFull ? nil : last)
     }
 
     private func events(for order: Order, of customer: CustomerOrders, at now: Int64) -> [OutboxEvent] {

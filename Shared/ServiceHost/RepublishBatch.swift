@@ -1,6 +1,7 @@
 import BSON
 public import Mongo
 public import Outbox
+import StructuredLogging
 
 /// Puts events of aggregates as they are now into their outboxes, without changing them.
 ///
@@ -55,6 +56,8 @@ public struct RepublishBatch: Sendable {
 
     public mutating func addUnreadable() { unreadable += 1 }
 
+    /// A write that the server refuses (the document would grow beyond 16 MiB) is skipped, with a line in the log.
+    ///
     /// - Parameter last: the id to go on behind, when there may be more.
     public func commit(last: String?) throws(MongoError) -> RepublishedPage {
         var waiting = try waiting()
@@ -73,15 +76,22 @@ public struct RepublishBatch: Sendable {
         let result = try aggregates.documents.bulkWrite(
             fitting.map { .update(filter: ["_id": BSONValue(id: $0.document)], update: .document($0.update)) },
             ordered: false)
-        if let refusal = result.errors.first {
-            throw MongoError(
-                kind: .rejected, code: refusal.code, domain: "server", message: refusal.message,
-                writeErrors: result.errors)
+        let refused = result.errors.compactMap { error in
+            fitting.indices.contains(error.index) ? (write: fitting[error.index], error: error) : nil
+        }
+        for (write, error) in refused {
+            aggregates.logger.warning(
+                "an aggregate cannot be published again and is left out",
+                metadata: [
+                    "collection": .string(aggregates.documents.name), "id": .string(write.document),
+                    "aggregate": .string(write.aggregate), "error": .string("\(error.message) (\(error.code))"),
+                ])
         }
         aggregates.outbox.nudge(Set(fitting.map(\.document)).map { BSONValue(id: $0) })
         return RepublishedPage(
-            aggregates: Int(result.matched), events: fitting.reduce(0) { $0 + $1.load.events }, skipped: unreadable,
-            left: left, last: last)
+            aggregates: Int(result.matched),
+            events: fitting.reduce(0) { $0 + $1.load.events } - refused.reduce(0) { $0 + $1.write.load.events },
+            skipped: unreadable + refused.count, left: left, last: last)
     }
 
     /// What waits in the documents, of those in which something does.

@@ -21,7 +21,8 @@ public struct RepublishedPage: Sendable, Equatable {
     public var aggregates: Int
     /// What was made for them.
     public var events: Int
-    /// Those that do not go out, and would not at a next try either: unreadable.
+    /// Those that do not go out, and would not at a next try either: unreadable, or refused by the
+    /// database.
     public var skipped: Int
     /// Ids, as `some` takes them, of those whose documents have no room for their events now: to be offered again.
     public var left: [String]

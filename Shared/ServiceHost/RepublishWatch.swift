@@ -7,13 +7,22 @@ import Synchronization
 ///
 /// Lost records show in three ways: the cluster has another id; a topic that was there had to be created; or the end of a
 /// partition lies before where it was. The last one finds also what another service has created again meanwhile.
+///
+/// A run that fails is tried again, with pauses, until one succeeds.
 final class RepublishWatch: Sendable {
     private let topics: [String]
     private let load: @Sendable () throws -> RepublishMarker?
     private let save: @Sendable (RepublishMarker) throws -> Void
-    private let republish: @Sendable (_ reason: String, _ completion: @escaping @Sendable () -> Void) -> Void
+    private let republish: Republish
+    private let clock: ProcessingClock
     private let logger: Logger
     private let state = Mutex(State())
+
+    /// Begins a run; the completion is told whether all is published.
+    typealias Republish = @Sendable (_ reason: String, _ completion: @escaping @Sendable (Bool) -> Void) -> Void
+
+    /// A run may be long and is work for everybody who reads the topics.
+    private static let backoff = Backoff(first: .seconds(10), longest: .seconds(300))
 
     private struct State {
         /// Nil until the database was read.
@@ -23,19 +32,22 @@ final class RepublishWatch: Sendable {
         var created: Set<String> = []
         /// Runs that were begun and have not ended.
         var runs = 0
+        /// Runs that failed since the last one that did not.
+        var failures = 0
+        var nextTry: ContinuousClock.Instant?
     }
 
     /// - Parameter topics: those that the service publishes to.
     init(
         topics: [String], load: @escaping @Sendable () throws -> RepublishMarker?,
         save: @escaping @Sendable (RepublishMarker) throws -> Void,
-        republish: @escaping @Sendable (_ reason: String, _ completion: @escaping @Sendable () -> Void) -> Void,
-        logger: Logger
+        republish: @escaping Republish, clock: ProcessingClock = .system, logger: Logger
     ) {
         self.topics = topics
         self.load = load
         self.save = save
         self.republish = republish
+        self.clock = clock
         self.logger = logger
     }
 
@@ -66,15 +78,16 @@ final class RepublishWatch: Sendable {
         let mustRepublish = state.withLock { state in
             state.marker = marker
             state.created.subtract(created)
-            let must = marker.isHealing && (loss != nil || state.runs == 0)
+            let isTime = state.runs == 0 && state.nextTry.map { clock.now() >= $0 } ?? true
+            let must = marker.isHealing && (loss != nil || isTime)
             if must { state.runs += 1 }
             return must
         }
         guard mustRepublish else { return }
-        let reason = loss ?? "the broker had lost records, and the service ended before all was published again"
+        let reason = loss ?? "the broker had lost records, and not all was published again"
         logger.warning(
             "the broker has lost records that this service had published", metadata: ["found": .string(reason)])
-        republish(reason) { [self] in healed() }
+        republish(reason) { [self] isComplete in ended(isComplete) }
     }
 
     private func known() throws -> (RepublishMarker?, Set<String>) {
@@ -104,9 +117,16 @@ final class RepublishWatch: Sendable {
         return nil
     }
 
-    private func healed() {
+    private func ended(_ isComplete: Bool) {
         let marker: RepublishMarker? = state.withLock { state in
             state.runs -= 1
+            guard isComplete else {
+                state.failures += 1
+                state.nextTry = clock.now() + Self.backoff.pause(after: state.failures, jitter: clock.jitter())
+                return nil
+            }
+            state.failures = 0
+            state.nextTry = nil
             guard state.runs == 0 else { return nil }
             state.marker?.isHealing = false
             return state.marker

@@ -33,8 +33,8 @@ final class Republisher: LifecyclePart {
         var run: Run?
         var thread: BackgroundThread?
         var isStopping = false
-        /// Called after the run that goes on, when it did not fail.
-        var completions: [@Sendable () -> Void] = []
+        /// Called after the run that comes next.
+        var completions: [@Sendable (Bool) -> Void] = []
     }
 
     /// - Parameter patience: how long a run goes on when no document makes room any more.
@@ -49,7 +49,9 @@ final class Republisher: LifecyclePart {
     var run: Run? { state.update { $0.run } }
 
     /// Begins a run. A run that goes on already has told of some aggregates before this call; so it is done again.
-    func begin(reason: String, completion: @escaping @Sendable () -> Void = {}) {
+    ///
+    /// - Parameter completion: is told whether all went out; not called when the service stops before.
+    func begin(reason: String, completion: @escaping @Sendable (_ isComplete: Bool) -> Void = { _ in }) {
         state.update { state in
             guard !state.isStopping else { return }
             state.completions.append(completion)
@@ -101,7 +103,7 @@ final class Republisher: LifecyclePart {
         state.thread = BackgroundThread("republish") { self.work(completions) }
     }
 
-    private func work(_ completions: [@Sendable () -> Void]) {
+    private func work(_ completions: [@Sendable (Bool) -> Void]) {
         var failure: String?
         do { try publishAll() } catch { failure = "\(error)" }
         end(failure, completions)
@@ -165,7 +167,7 @@ final class Republisher: LifecyclePart {
         }
     }
 
-    private func end(_ failure: String?, _ completions: [@Sendable () -> Void]) {
+    private func end(_ failure: String?, _ completions: [@Sendable (Bool) -> Void]) {
         let (run, isCut) = state.update { ($0.run, $0.isStopping) }
         if let failure {
             logger.error("publishing again failed", metadata: ["error.message": .string(failure)])
@@ -176,8 +178,8 @@ final class Republisher: LifecyclePart {
                     "aggregates": .integer(Int64(run.aggregates)), "events": .integer(Int64(run.events)),
                     "skipped": .integer(Int64(run.skipped)),
                 ])
-            completions.forEach { $0() }
         }
+        if !isCut { completions.forEach { $0(failure == nil) } }
         state.update { state in
             state.run?.isRunning = false
             state.run?.failure = failure

@@ -76,7 +76,7 @@ import Testing
             topics: ["a"], load: { RepublishMarker(clusterID: "another", ends: ["a": [7]]) }, save: { _ in },
             republish: { [journal] _, completion in
                 journal.add("republish")
-                completion()
+                completion(true)
             }, logger: logger)
         return EventBackbone(
             cluster: cluster, topics: [.storefront("a")], parts: [JournalPart(name: "outbox", journal: journal)],

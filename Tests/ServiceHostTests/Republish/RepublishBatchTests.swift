@@ -4,14 +4,20 @@ import Outbox
 import StructuredLogging
 import TestSupport
 import Testing
+import Threads
 
 @testable import ServiceHost
 
 @Suite(.enabled(if: TestMongo.isAvailable(for: "RepublishBatchTests")))
 struct RepublishBatchTests {
     private let people: AggregateCollection
+    private let lines = Signal("")
 
-    init() throws { people = try .people() }
+    init() throws {
+        let logging = LoggingSystem()
+        logging.setOutput { [lines] line in lines.update { $0 += String(decoding: line, as: UTF8.self) } }
+        people = try .people(logger: Logger(label: "test", system: logging))
+    }
 
     private func events(_ count: Int, bytes: Int = 1) -> [OutboxEvent] {
         (0..<count).map {
@@ -80,6 +86,18 @@ struct RepublishBatchTests {
         #expect(heavy.isFull)
         let page = try batch.commit(last: "a")
         #expect(page.left == ["21", "22"] && page.last == "a")
+    }
+
+    @Test func `what the server refuses is left out, with a line in the log, and holds up no others`() throws {
+        try insert("a", "c")
+        let payload = BSONValue.binary(BSONBinary(Array(repeating: 7, count: (16 << 20) - 200)))
+        try people.documents.insert(["_id": "b", "payload": payload])
+        let page = try commit([("0", "a", events(1)), ("1", "b", events(3)), ("2", "c", events(2))])
+        #expect(page == RepublishedPage(aggregates: 2, events: 3, skipped: 1, last: nil))
+        #expect(try waiting("a") == 1 && waiting("b") == 0 && waiting("c") == 2)
+        let log = lines.update { $0 }
+        #expect(log.contains("an aggregate cannot be published again and is left out"))
+        #expect(log.contains("16777216"), "\(log)")
     }
 
     @Test func `documents that are gone are not left`() throws {

@@ -10,7 +10,8 @@ import Testing
             var stored: RepublishMarker?
             var isDatabaseAway = false
             var reasons: [String] = []
-            var completions: [@Sendable () -> Void] = []
+            var completions: [@Sendable (Bool) -> Void] = []
+            var now = ContinuousClock.now
         }
         let state = Mutex(State())
 
@@ -36,17 +37,20 @@ import Testing
                         state.reasons.append(reason)
                         state.completions.append(completion)
                     }
-                }, logger: Logger(label: "test", system: LoggingSystem()))
+                },
+                clock: ProcessingClock(
+                    now: { [self] in state.withLock { $0.now } }, millisecondsSince1970: { 0 }, jitter: { 0.5 }),
+                logger: Logger(label: "test", system: LoggingSystem()))
         }
 
         var stored: RepublishMarker? { state.withLock { $0.stored } }
         var reasons: [String] { state.withLock { $0.reasons } }
-        func complete() {
+        func end(_ isComplete: Bool = true) {
             let completions = state.withLock { state in
                 defer { state.completions = [] }
                 return state.completions
             }
-            completions.forEach { $0() }
+            completions.forEach { $0(isComplete) }
         }
     }
     private let world = World()
@@ -80,7 +84,7 @@ import Testing
         #expect(world.stored?.isHealing == true)
         look(watch, a: [5, 1])
         #expect(world.reasons.count == 1, "it is being healed")
-        world.complete()
+        world.end()
         #expect(world.stored == RepublishMarker(clusterID: "one", ends: ["a": [5, 1], "b": [0]]))
         look(watch, a: [9, 9])
         #expect(world.reasons.count == 1)
@@ -92,7 +96,7 @@ import Testing
         again.created("a")
         look(again, a: [4])
         #expect(world.reasons == ["the topic a was gone"])
-        world.complete()
+        world.end()
         look(world.watch(), id: "two", a: [4])
         #expect(world.reasons.last == "the cluster one became two")
     }
@@ -128,6 +132,34 @@ import Testing
         #expect(world.stored?.isHealing == true)
     }
 
+    @Test func `a run that failed is tried again, later each time, until one succeeds`() {
+        let watch = world.watch()
+        look(watch, a: [3])
+        look(watch, a: [1])
+        // Three quarters of 10, 20, 40 s.
+        for (number, pause) in [7.5, 15, 30].enumerated() {
+            world.end(false)
+            #expect(world.stored?.isHealing == true)
+            world.state.withLock { $0.now += .seconds(pause - 0.1) }
+            look(watch, a: [2])
+            #expect(world.reasons.count == number + 1, "it is too early")
+            world.state.withLock { $0.now += .seconds(0.2) }
+            look(watch, a: [2])
+            look(watch, a: [2])
+            #expect(world.reasons.count == number + 2)
+        }
+        #expect(world.reasons.last == "the broker had lost records, and not all was published again")
+        world.end()
+        #expect(world.stored?.isHealing == false)
+        look(watch, a: [2])
+        #expect(world.reasons.count == 4)
+        // Another loss waits for nothing.
+        look(watch, a: [1])
+        world.end(false)
+        look(watch, a: [0])
+        #expect(world.reasons.count == 6)
+    }
+
     @Test func `a second loss before the first is healed keeps it healing until both are`() {
         let watch = world.watch()
         look(watch, a: [3])
@@ -135,9 +167,9 @@ import Testing
         look(watch, a: [0])
         #expect(world.reasons.count == 2)
         let completions = world.state.withLock { $0.completions }
-        completions[0]()
+        completions[0](true)
         #expect(world.stored?.isHealing == true)
-        completions[1]()
+        completions[1](true)
         #expect(world.stored?.isHealing == false)
     }
 }

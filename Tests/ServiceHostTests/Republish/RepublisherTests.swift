@@ -57,7 +57,7 @@ import Testing
     @Test func `all pages are counted, one after the other`() {
         let republisher = republisher()
         let isHealed = Mutex(false)
-        republisher.begin(reason: "test") { isHealed.withLock { $0 = true } }
+        republisher.begin(reason: "test") { isComplete in isHealed.withLock { $0 = isComplete } }
         var expected = Republisher.Run(reason: "test")
         (expected.aggregates, expected.events, expected.skipped, expected.isRunning) = (30, 60, 3, false)
         #expect(republisher.wait(until: .now + .seconds(20)) == expected)
@@ -73,7 +73,9 @@ import Testing
         }
         let republisher = republisher()
         let offersWhenHealed = Mutex(0)
-        republisher.begin(reason: "test") { offersWhenHealed.withLock { $0 = pages.offers.count } }
+        republisher.begin(reason: "test") { isComplete in
+            offersWhenHealed.withLock { $0 = isComplete ? pages.offers.count : -1 }
+        }
         let run = republisher.wait(until: .now + .seconds(20))
         #expect(run?.aggregates == 33 && run?.events == 66 && run?.skipped == 3 && run?.failure == nil)
         #expect(pages.asked == [nil, "1", "2"])
@@ -82,18 +84,20 @@ import Testing
         republisher.stop(by: .now + .seconds(5))
     }
 
-    @Test func `documents that stay full end the run, and nobody is told that it is healed`() {
+    @Test func `documents that stay full end the run, which failed then`() {
         pages.state.withLock {
             $0.left = ["a", "b"]
             $0.room = [1, 0]
         }
         let republisher = republisher(patience: .milliseconds(300))
-        republisher.begin(reason: "test") { Issue.record("it is not healed") }
+        let isHealed = Mutex<Bool?>(nil)
+        republisher.begin(reason: "test") { isComplete in isHealed.withLock { $0 = isComplete } }
         let run = republisher.wait(until: .now + .seconds(20))
         #expect(
             run?.failure
                 == "aggregates without room in their documents, which stay full of events that wait: 1, among them b")
         #expect(run?.aggregates == 31 && pages.asked == [nil, "1", "2"])
+        #expect(isHealed.withLock { $0 } == false)
         republisher.stop(by: .now + .seconds(5))
     }
 
@@ -134,20 +138,22 @@ import Testing
         republisher.stop(by: .now + .seconds(5))
     }
 
-    @Test func `what cannot be done ends the run, and nobody is told that it is healed`() {
-        struct Broken: Error {}
-        pages.state.withLock { $0.faults = [Broken()] }
+    @Test func `what cannot be done ends the run, which failed then`() {
+        let dropped = MongoError(kind: .rejected, code: 175, domain: "server", message: "collection dropped")
+        pages.state.withLock { $0.faults = [dropped] }
         let republisher = republisher()
-        republisher.begin(reason: "test") { Issue.record("it is not healed") }
+        let isHealed = Mutex<Bool?>(nil)
+        republisher.begin(reason: "test") { isComplete in isHealed.withLock { $0 = isComplete } }
         let run = republisher.wait(until: .now + .seconds(20))
-        #expect(run?.failure == "Broken()" && run?.isRunning == false)
+        #expect(run?.failure == "MongoDB (server 175): collection dropped" && run?.isRunning == false)
+        #expect(isHealed.withLock { $0 } == false)
         republisher.stop(by: .now + .seconds(5))
     }
 
     @Test func `whoever asks during a run gets a run that begins afterwards`() {
         let republisher = republisher()
         let healed = Mutex(0)
-        for _ in 0..<3 { republisher.begin(reason: "test") { healed.withLock { $0 += 1 } } }
+        for _ in 0..<3 { republisher.begin(reason: "test") { _ in healed.withLock { $0 += 1 } } }
         eventually("all are told") { healed.withLock { $0 } == 3 }
         #expect([6, 9].contains(pages.asked.count))
         republisher.stop(by: .now + .seconds(5))
@@ -157,7 +163,7 @@ import Testing
         let away = MongoError(kind: .unavailable, code: 0, domain: "network", message: "gone")
         pages.state.withLock { $0.faults = Array(repeating: away, count: 1_000) }
         let republisher = republisher()
-        republisher.begin(reason: "test") { Issue.record("it is not healed") }
+        republisher.begin(reason: "test") { _ in Issue.record("it has not ended") }
         eventually("it tries") { pages.asked.count > 1 }
         republisher.stop(by: .now + .seconds(5))
         #expect(republisher.run?.isRunning == false)

@@ -182,7 +182,9 @@ public final class KafkaProducer: LifecyclePart {
             room.update { $0 &+= 1 }
             return new
         } catch {
-            // The settings were good once, so this is want of threads or memory: tried again at the next round.
+            // The settings were good once, so this is want of threads or memory, or a file of certificates that is just
+            // exchanged: tried again at the next round, unless somebody has given another reason meanwhile.
+            state.withLock { $0.renewal = $0.renewal ?? reason }
             context.log.limited(.error, key: "replace", "the producer's client could not be replaced: \(error)")
             return old
         }

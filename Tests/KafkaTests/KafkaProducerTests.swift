@@ -1,5 +1,6 @@
 import Foundation
 import Kafka
+import StructuredLogging
 import TestSupport
 import Testing
 import Threads
@@ -127,6 +128,29 @@ struct KafkaProducerTests {
             if round < 4 { producer.raiseFatalError() }
         }
         #expect(try broker.read(topic, count: 50).map(\.number) == Array(0..<50))
+    }
+
+    @Test func `a client that could not be replaced is replaced as soon as one can be made`() throws {
+        // librdkafka looks for it whenever a client is made.
+        let certificates = FileManager.default.temporaryDirectory.appendingPathComponent("ca-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: certificates, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: certificates) }
+        let lines = Signal("")
+        let logging = LoggingSystem()
+        logging.setOutput { line in lines.update { $0 += String(decoding: line, as: UTF8.self) } }
+        let properties = ["security.protocol": "ssl", "ssl.ca.location": certificates.path]
+        let producer = try KafkaProducer(
+            KafkaConfiguration(bootstrapServers: "127.0.0.1:1", clientID: "c", properties: properties),
+            logger: Logger(label: "test", system: logging))
+        try producer.start()
+        defer { producer.stop(by: .soon) }
+        func hasSaid(_ text: String) -> Bool { eventually { lines.update { $0.contains(text) } } }
+
+        try FileManager.default.removeItem(at: certificates)
+        producer.beginAnew(because: "a test's reason")
+        #expect(hasSaid("the producer's client could not be replaced"))
+        try FileManager.default.createDirectory(at: certificates, withIntermediateDirectories: true)
+        #expect(hasSaid("the idempotent producer was replaced") && hasSaid("a test's reason"))
     }
 
     @Test(arguments: TestBroker.available)

@@ -23,6 +23,7 @@ public struct OrdersService: StorefrontService {
         let waiting = MongoWaitingSteps(
             collection: context.database.collection(MongoWaitingSteps.collectionName))
         let record = RecordOrderStatus(customers: customers, waiting: waiting)
+        let recordWaiting = WaitingStepsJob(record: record, metrics: context.metrics, logger: context.logger)
         let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
         let newGuid: @Sendable () -> String = { UUID().uuidString.lowercased() }
@@ -53,7 +54,7 @@ public struct OrdersService: StorefrontService {
                 settings.topics.customerChange, settings.topics.orderChange, settings.topics.fulfillmentChange,
                 settings.topics.orderStatusChange,
             ].map { .storefront($0) },
-            jobs: [PeriodicJob("waiting-steps", every: .seconds(2), run: record.recordWaiting)],
+            jobs: [PeriodicJob("waiting-steps", every: .seconds(2), run: recordWaiting.callAsFunction)],
             aggregates: ServiceAggregates(
                 kinds: [
                     AggregateSource(.customers, forget: customers.forget, page: customers.customerAggregates),

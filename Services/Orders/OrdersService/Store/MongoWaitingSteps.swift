@@ -13,10 +13,11 @@ struct MongoWaitingSteps: WaitingSteps {
         try collection.bulkWrite(inserts, ordered: false).throwUnlessDuplicateKeys()
     }
 
-    func forEachBatch(of size: Int, _ body: ([FulfillmentStep]) throws -> Void) throws {
-        var batch: [FulfillmentStep] = []
+    func forEachBatch(of size: Int, _ body: ([WaitingStep]) throws -> Void) throws {
+        var batch: [WaitingStep] = []
         try collection.find([:]) { document in
-            batch.append(try BSONDecoder().decode(Document.self, from: document).step)
+            let step = try BSONDecoder().decode(Document.self, from: document).step
+            batch.append(WaitingStep(id: document["_id"]?.stringValue ?? "", step: step))
             if batch.count == size {
                 try body(batch)
                 batch.removeAll(keepingCapacity: true)
@@ -26,16 +27,17 @@ struct MongoWaitingSteps: WaitingSteps {
         if !batch.isEmpty { try body(batch) }
     }
 
-    func remove(_ steps: [FulfillmentStep]) throws {
-        _ = try collection.deleteMany(["_id": ["$in": .array(steps.map { .string(Self.id($0)) })]])
+    func remove(_ ids: [String]) throws {
+        _ = try collection.deleteMany(["_id": ["$in": .array(ids.map { .string($0) })]])
     }
 
     func removeAll() throws { _ = try collection.deleteMany([:]) }
 
-    /// The same for the same step: a sequence tells it, or, without one, time and status.
+    /// The same for the same step: a sequence tells it, or, without one, time and status. The customer belongs to it, so
+    /// that nobody's step takes the place of another's.
     private static func id(_ step: FulfillmentStep) -> String {
         let event = step.entry.event
-        return "\(step.guid)/"
+        return "\(step.guid)/\(step.customerID ?? "")/"
             + (step.entry.sequence.map { "\($0)" } ?? "\(event.timestamp)-\(event.orderStatusType.rawValue)")
     }
 

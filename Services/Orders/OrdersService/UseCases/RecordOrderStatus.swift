@@ -23,22 +23,28 @@ struct RecordOrderStatus: Sendable {
     /// Returns those steps that can never be recorded, by index, with the reason.
     func callAsFunction(_ steps: [FulfillmentStep]) throws -> [Int: Refusal] {
         let (refusals, unknown) = try record(steps)
-        if !unknown.isEmpty { try waiting.keep(unknown) }
+        if !unknown.isEmpty { try waiting.keep(unknown.map { steps[$0] }) }
         return refusals
     }
 
-    /// Records the steps whose order has come.
-    func recordWaiting() throws {
-        try waiting.forEachBatch(of: Self.batchSize) { steps in
-            let (refusals, unknown) = try record(steps)
-            let settled = steps.indices.filter { refusals[$0] == nil }.map { steps[$0] }.filter {
-                !unknown.contains($0)
-            }
+    /// Records the steps whose order has come, and removes those that can never be recorded.
+    ///
+    /// - Parameter refused: is told of each of the latter before it is removed.
+    /// - Returns: how many go on waiting.
+    func recordWaiting(refused: (FulfillmentStep, Refusal) -> Void) throws -> Int {
+        var count = 0
+        try waiting.forEachBatch(of: Self.batchSize) { batch in
+            let (refusals, unknown) = try record(batch.map(\.step))
+            for (index, refusal) in refusals { refused(batch[index].step, refusal) }
+            let settled = batch.indices.filter { !unknown.contains($0) }.map { batch[$0].id }
             if !settled.isEmpty { try waiting.remove(settled) }
+            count += unknown.count
         }
+        return count
     }
 
-    private func record(_ steps: [FulfillmentStep]) throws -> (refusals: [Int: Refusal], unknown: [FulfillmentStep]) {
+    /// The indices of those that are refused, and of those whose order is not here.
+    private func record(_ steps: [FulfillmentStep]) throws -> (refusals: [Int: Refusal], unknown: Set<Int>) {
         while true {
             var loaded = try customers.find(ordersWithGuids: Array(Set(steps.map(\.guid))))
             var owners: [String: Int] = [:]
@@ -46,10 +52,10 @@ struct RecordOrderStatus: Sendable {
                 for order in customer.orders ?? [] { owners[order.guid] = index }
             }
             var refusals: [Int: Refusal] = [:]
-            var unknown: [FulfillmentStep] = []
+            var unknown: Set<Int> = []
             for (index, step) in steps.enumerated() {
                 guard let owner = owners[step.guid] else {
-                    unknown.append(step)
+                    unknown.insert(index)
                     continue
                 }
                 if let claimed = step.customerID, claimed != loaded[owner].id {

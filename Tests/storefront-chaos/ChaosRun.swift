@@ -46,7 +46,15 @@ struct ChaosRun {
             settings: settings, acknowledged: ledger.acknowledged, retried: ledger.retried, loadSeconds: loadSeconds,
             faults: injector.counts, repeatedRecords: records.repeatedRecords, settled: settled, unsettled: unsettled,
             differences: differences, deadLetters: deadLetters, anomalies: ledger.anomalies + injector.failures,
-            ended: fleet.replicas.map(\.process).filter { !$0.isRunning }.map(\.name))
+            ended: fleet.replicas.map(\.process).filter { !$0.isRunning }.map(\.name),
+            lastWords: fleet.replicas.flatMap { lastWords(of: $0.process) })
+    }
+
+    /// Where nobody can look at the logs afterwards, these lines are what is left of them.
+    private func lastWords(of process: ChildProcess) -> [String] {
+        process.logText.split(separator: "\n")
+            .filter { $0.contains(#""log.level":"warn"#) || $0.contains(#""log.level":"error""#) || !$0.hasPrefix("{") }
+            .suffix(5).map { "\(process.name): \($0.prefix(600))" }
     }
 
     private func say(_ text: String) { print("# \(text)") }

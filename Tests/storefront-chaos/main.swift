@@ -35,6 +35,7 @@ do {
 func runChaos() throws -> Bool {
     let report = try ChaosRun(settings: settings, folder: folder).run()
     for line in report.faultLines.prefix(200) { print(line) }
+    if !report.isClean { for line in report.lastWords { print("# \(line)") } }
     for line in report.slowestLines { print("# \(line)") }
     print(report.resultLine)
     return report.isClean

@@ -16,6 +16,8 @@ struct ChaosReport {
     let anomalies: [String]
     /// Services that ended although nobody killed them.
     let ended: [String]
+    /// The last complaints of each service.
+    let lastWords: [String]
 
     var isClean: Bool {
         differences.isEmpty && deadLetters.missing.isEmpty && deadLetters.unexpected.isEmpty && anomalies.isEmpty

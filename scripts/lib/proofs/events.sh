@@ -46,9 +46,8 @@ run() {
 
 # run_chaos SECONDS OPTION…: the load must have been one, too.
 run_chaos() {
-    local output=$work/chaos rate code=0
-    run "$@" > "$output" 2>&1 || code=$?
-    cat "$output"
+    local rate code=0
+    run "$@" || code=$?
     grep '^chaos: ' "$output" >> "$work/chaos-runs" || true
     rate=$(sed -n 's/^chaos: .*acknowledged [0-9]* (\([0-9]*\)[.0-9]*\/s).*/\1/p' "$output")
     [ "${rate:-0}" -ge 20 ] || { echo "only ${rate:-0} acknowledged writes/s, at least 20 are wanted"; return 1; }

@@ -93,11 +93,13 @@ final class FaultInjector: Sendable {
         let broker = fleet.broker
         switch entry.kind {
         case .killService:
+            try reviveIfEnded(replica(entry))
             replica(entry).process.kill()
             Waiting.pause(duration / 2)
             try replica(entry).process.start()
             try fleet.waitUntilReady(replica(entry))
         case .freezeService:
+            try reviveIfEnded(replica(entry))
             replica(entry).process.freeze()
             Waiting.pause(duration)
             replica(entry).process.thaw()
@@ -140,5 +142,16 @@ final class FaultInjector: Sendable {
         case .duplicates: try records.repeatRecords(entry)
         case .rebalance: try records.rebalance(entry)
         }
+    }
+
+    /// A service runs unless it is killed here: one that does not has ended by itself. That is noted, with the end of its
+    /// log; then it is started again, so that the run goes on.
+    private func reviveIfEnded(_ replica: Replica) throws {
+        let process = replica.process
+        if process.isRunning { return }
+        let failure = "\(process.name) ended by itself: \(process.logText.suffix(1_500))"
+        state.update { $0.failures.append(failure) }
+        try process.start()
+        try fleet.waitUntilReady(replica)
     }
 }

@@ -31,12 +31,19 @@ struct FaultPlan: Sendable {
             guard at < settings.duration - 2 else { break }
             if deck.isEmpty { deck = settings.faults.shuffled(using: &random) }
             guard let kind = deck.popLast() else { break }
+            let isLong = kind == .freezeService && settings.replicas > 1 && random.chance(0.5)
             entries.append(
                 Entry(
                     number: entries.count + 1, kind: kind, at: at,
-                    duration: Double.random(in: 0.3..<4, using: &random),
+                    duration: Double.random(in: isLong ? Self.long : Self.short, using: &random),
                     choice: Int.random(in: 0..<1_000, using: &random), seed: random.next()))
         }
         self.entries = entries
     }
+
+    /// Seconds.
+    private static let short = 0.3..<4.0
+    /// A frozen service beside another: while it sleeps it loses the lease of its outbox (6 s) and its partitions, and when
+    /// it wakes others have them.
+    private static let long = 7.0..<10.0
 }

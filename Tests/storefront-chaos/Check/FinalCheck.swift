@@ -9,13 +9,16 @@ struct FinalCheck: Sendable {
     let comparison: Comparison
     let finder: FulfillmentFinder
 
-    /// All differences that are left when `patience` is over.
+    /// One look at all customers may take so long beyond the deadline; it takes seconds.
+    private static let grace = Duration.seconds(60)
+
+    /// All differences that are left when `patience` is over. Who was seen to agree is not looked at again.
     func run(patience: Duration) -> [Difference] {
         let deadline = ContinuousClock.now + patience
         var open = ledger.customers
         var differences: [Difference] = []
         while true {
-            (open, differences) = check(open.compactMap { ledger.customer($0.id) })
+            (open, differences) = check(open.compactMap { ledger.customer($0.id) }, by: deadline + Self.grace)
             do {
                 differences += try Strangers(fleet: fleet).differences(ledger.customers)
             } catch {
@@ -27,11 +30,18 @@ struct FinalCheck: Sendable {
     }
 
     /// Those that differ, and how.
-    private func check(_ customers: [CustomerRecord]) -> (open: [CustomerRecord], differences: [Difference]) {
+    private func check(
+        _ customers: [CustomerRecord], by deadline: ContinuousClock.Instant
+    ) -> (open: [CustomerRecord], differences: [Difference]) {
         let sweep = Sweep(customers)
         let threads = (0..<4).map { number in
             NamedThread("check-\(number)") {
                 while let customer = sweep.next() {
+                    guard ContinuousClock.now < deadline else {
+                        sweep.add(
+                            customer, [Difference(.unconverged, .accounts, "no time to look at \(customer.id)")])
+                        continue
+                    }
                     finder.learn(fulfillmentsOf: customer, ledger)
                     let customer = ledger.customer(customer.id) ?? customer
                     do {

@@ -14,6 +14,7 @@ final class RecordFaults: Sendable {
         topics.fulfillmentChange: [.orders, .accounts], topics.orderStatusChange: [.accounts],
     ]
     static let names = readers.keys.sorted()
+    static func names(readBy group: ServiceName) -> [String] { names.filter { readers[$0]?.contains(group) == true } }
     static let markHeader = "chaos-poison"
 
     private let folder: URL
@@ -86,7 +87,7 @@ final class RecordFaults: Sendable {
     func rebalance(_ entry: FaultPlan.Entry) throws {
         let group = Self.group(of: entry)
         try GroupMember(
-            group: group.rawValue, topics: Self.names.filter { Self.readers[$0]?.contains(group) == true },
+            group: group.rawValue, topics: Self.names(readBy: group),
             bootstrapServers: configuration.bootstrapServers, seconds: entry.duration + 2
         ).run(number: entry.number, in: folder)
     }

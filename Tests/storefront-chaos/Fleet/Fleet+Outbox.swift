@@ -3,8 +3,17 @@ import Mongo
 import TestSupport
 
 extension Fleet {
-    /// Documents of accounts with events that are not published yet; -1 when the database does not say.
-    var waitingInAccounts: Int64 {
-        (try? collection("customer.accounts", of: .accounts).count(["outbox.0": ["$exists": true]])) ?? -1
+    /// The collection with the outbox of each service.
+    private static let outboxes: [ServiceName: String] = [
+        .accounts: "customer.accounts", .orders: "customer.orders", .fulfillment: "fulfillment.requests",
+    ]
+
+    func outbox(of service: ServiceName) -> MongoCollection {
+        collection(Self.outboxes[service, default: ""], of: service)
+    }
+
+    /// Documents of a service with events that are not published yet; -1 when the database does not say.
+    func waiting(in service: ServiceName) -> Int64 {
+        (try? outbox(of: service).count(["outbox.0": ["$exists": true]])) ?? -1
     }
 }

@@ -24,7 +24,7 @@ struct FailpointProof {
             for round in 1...Self.rounds {
                 // What waits from before would meet the failpoint at once.
                 try require(
-                    Waiting.until(.now + .seconds(20)) { fleet.waitingInAccounts == 0 }, "the outbox stays full")
+                    Waiting.until(.now + .seconds(20)) { fleet.waiting(in: .accounts) == 0 }, "the outbox stays full")
                 accounts.process.kill()
                 try accounts.process.start(with: ["STOREFRONT_FAILPOINT": failpoint])
                 try fleet.waitUntilReady(accounts)
@@ -46,8 +46,8 @@ struct FailpointProof {
                     records.tap.records(of: RecordFaults.topics.customerChange).count { $0.key == key }
                 }
                 try require(
-                    Waiting.until(.now + .seconds(20)) { count() > 0 && fleet.waitingInAccounts == 0 },
-                    "\(failpoint) \(round): \(count()) events in the topic, \(fleet.waitingInAccounts) waiting")
+                    Waiting.until(.now + .seconds(20)) { count() > 0 && fleet.waiting(in: .accounts) == 0 },
+                    "\(failpoint) \(round): \(count()) events in the topic, \(fleet.waiting(in: .accounts)) waiting")
                 // Once the outbox is empty nothing more is sent; what was sent is read in a moment.
                 Waiting.pause(.milliseconds(300))
                 let count = count()

@@ -62,11 +62,11 @@ struct OutageProof {
 
         let back = ContinuousClock.now
         relay.setRefusing(false)
-        let isOut = Waiting.until(back + .seconds(60)) { fleet.waitingInAccounts == 0 }
+        let isOut = Waiting.until(back + .seconds(60)) { fleet.waiting(in: .accounts) == 0 }
         let duration = back.duration(to: .now)
         try require(
             isOut && duration <= Self.bound,
-            "\(fleet.waitingInAccounts) documents wait, \(duration) after the broker's return")
+            "\(fleet.waiting(in: .accounts)) documents wait, \(duration) after the broker's return")
         let differences = check.run(patience: .seconds(60))
         try require(differences.isEmpty, "\(differences.count) differences: \(differences.prefix(3))")
         return

@@ -189,17 +189,10 @@ struct PoisonProof {
 
     /// Both services have read and committed everything.
     private func waitForNoLag() throws {
-        let writer = WriteClient(fleet, Ledger())
         for service in Self.groups {
-            func lags() -> [EventMovement.PartitionLag] {
-                let answer = try? writer.get("/actuator/aggregates", from: service)
-                return (answer.flatMap { try? EventMovement.read($0.body) })?.partitions ?? []
-            }
-            let isDone = Waiting.until(.now + .seconds(30)) {
-                let lags = lags()
-                return lags.count == 6 && lags.allSatisfy { $0.lag == 0 }
-            }
-            try require(isDone, "\(service.rawValue) still has to read: \(lags())")
+            try require(
+                Waiting.until(.now + .seconds(30)) { fleet.unread(by: service) == nil },
+                fleet.unread(by: service) ?? "\(service.rawValue) was late with reading")
         }
     }
 

@@ -1,9 +1,10 @@
 import Kafka
+import StorefrontContracts
 import StructuredLogging
-import Synchronization
 import TestSupport
 
-/// Looks whether the dead-letter topics hold every poison record, and nothing else.
+/// Looks whether the dead-letter topics hold every poison record, and nothing else: reads them from the beginning to the
+/// end, all of those that the broker says it has.
 enum DeadLetterCheck {
     struct Result: Sendable {
         var found = 0
@@ -13,73 +14,47 @@ enum DeadLetterCheck {
         var unexpected: [String] = []
     }
 
+    /// Looks again and again until nothing is missing, at most for `patience`.
+    ///
+    /// - Parameter expected: the marks that must lie in each topic.
+    /// - Throws: when the topics could not be read to their ends.
     static func run(_ broker: FleetBroker, expected: [String: Set<String>], patience: Duration) throws -> Result {
-        let topics = RecordFaults.names.flatMap { topic in
-            RecordFaults.readers[topic, default: []].map { "\(topic).\($0.rawValue).dlt" }
+        let deadline = ContinuousClock.now + patience
+        while true {
+            do {
+                let result = try look(broker, expected)
+                if result.missing.isEmpty || ContinuousClock.now > deadline { return result }
+            } catch let error as KafkaError where error.isRetriable && ContinuousClock.now < deadline {}
+            Waiting.pause(.seconds(1))
         }
-        let letters = Letters()
-        let consumer = try KafkaConsumer(
-            KafkaConsumerConfiguration(
-                base: KafkaConfiguration(bootstrapServers: broker.bootstrapServers, clientID: "chaos"),
-                groupID: "chaos-dead-letters", topics: topics),
-            logger: Logger(label: "chaos.dead-letters")
-        ) { batch in
-            letters.add(batch)
-            return .done
-        }
-        try consumer.start()
-        defer { consumer.stop(by: .now + .seconds(3)) }
-        let isComplete = Waiting.until(.now + patience) { letters.missing(expected).isEmpty }
-        // What nobody expects may come behind what is expected.
-        if isComplete { Waiting.pause(.seconds(expected.isEmpty ? 5 : 2)) }
-        return letters.result(expected)
     }
 
-    private final class Letters: Sendable {
-        private struct State {
-            var marks: [String: Set<String>] = [:]
-            var unexpected: [String] = []
-        }
-        private let state = Mutex(State())
-
-        func add(_ batch: [ConsumerRecord]) {
-            state.withLock { state in
-                for record in batch {
-                    if let mark = text(RecordFaults.markHeader, of: record) {
-                        state.marks[record.topic, default: []].insert(mark)
-                    } else {
-                        let reason = text("dlt-reason", of: record) ?? "no reason"
-                        let key = record.key.map { String(decoding: $0, as: UTF8.self) } ?? "no key"
-                        state.unexpected.append("\(record.topic): \(key): \(reason)")
-                    }
+    private static func look(_ broker: FleetBroker, _ expected: [String: Set<String>]) throws -> Result {
+        let configuration = KafkaConfiguration(bootstrapServers: broker.bootstrapServers, clientID: "chaos")
+        let logger = Logger(label: "chaos.dead-letters")
+        let admin = try KafkaAdmin(configuration, logger: logger)
+        defer { admin.close() }
+        let topics = try admin.describeCluster(timeout: .seconds(15)).topics
+        let reader = try KafkaTopicReader(configuration, logger: logger)
+        var marks: [String: Set<String>] = [:]
+        var result = Result()
+        for (topic, partitions) in topics where topic.hasSuffix(DeadLetterTopic.suffix) {
+            try reader.read(topic, partitions: partitions) { record in
+                if let mark = record.text(RecordFaults.markHeader) {
+                    marks[topic, default: []].insert(mark)
+                } else {
+                    let key = record.key.map { String(decoding: $0, as: UTF8.self) } ?? "no key"
+                    let reason = record.text(.reason) ?? "no reason"
+                    result.unexpected.append("\(topic): \(key): \(reason)")
                 }
             }
         }
-
-        private func text(_ header: String, of record: ConsumerRecord) -> String? {
-            record.headers.lastValue(of: header).map { String(decoding: $0, as: UTF8.self) }
-        }
-
-        func missing(_ expected: [String: Set<String>]) -> [String] {
-            let marks = state.withLock { $0.marks }
-            return expected.flatMap { topic, wanted in
-                wanted.subtracting(marks[topic, default: []]).map { "\(topic): \($0)" }
-            }.sorted()
-        }
-
-        func result(_ expected: [String: Set<String>]) -> Result {
-            state.withLock { state in
-                Result(
-                    found: state.marks.values.reduce(0) { $0 + $1.count }, missing: [], unexpected: state.unexpected)
-            }.with(missing: missing(expected))
-        }
-    }
-}
-
-extension DeadLetterCheck.Result {
-    fileprivate func with(missing: [String]) -> Self {
-        var result = self
-        result.missing = missing
+        // A broker that shows no topics at all has no dead letters to read, either.
+        result.missing = RecordFaults.names.filter { topics[$0] == nil }.map { "the topic \($0) itself" }
+        result.found = marks.values.reduce(0) { $0 + $1.count }
+        result.missing += expected.flatMap { topic, wanted in
+            wanted.subtracting(marks[topic, default: []]).map { "\(topic): \($0)" }
+        }.sorted()
         return result
     }
 }

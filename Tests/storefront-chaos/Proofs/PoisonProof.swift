@@ -200,10 +200,6 @@ struct PoisonProof {
 }
 
 extension ConsumerRecord {
-    fileprivate func text(_ header: DeadLetterHeader) -> String? {
-        headers.lastValue(of: header.rawValue).map { String(decoding: $0, as: UTF8.self) }
-    }
-
     /// Its dead-letter headers.
     fileprivate var shown: String {
         DeadLetterHeader.allCases.compactMap { header in text(header).map { "\(header.rawValue)=\($0)" } }

@@ -9,6 +9,7 @@ import Threads
 final class SettlingProbe: Sendable {
     struct Settling: Sendable {
         let fault: FaultPlan.Entry
+        /// Of one that never settled: until nobody waited any longer.
         let duration: Duration
         /// What was waited for last.
         var obstacle: String?
@@ -51,12 +52,18 @@ final class SettlingProbe: Sendable {
         }
     }
 
-    /// Goes on until all is settled or the deadline passes; returns what was measured and how many faults were not.
-    func finish(by deadline: ContinuousClock.Instant) -> (settled: [Settling], unsettled: Int) {
+    /// Goes on until all is settled or the deadline passes; returns what was measured, and the faults that never settled.
+    func finish(by deadline: ContinuousClock.Instant) -> (settled: [Settling], unsettled: [Settling]) {
         _ = Waiting.until(deadline) { state.withLock { $0.pending.isEmpty } }
         state.withLock { $0.isEnding = true }
         thread.withLock { $0 }?.join()
-        return state.withLock { ($0.settled, $0.pending.count) }
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            let unsettled = state.pending.map {
+                Settling(fault: $0.fault, duration: $0.end.duration(to: now), obstacle: $0.obstacle)
+            }
+            return (state.settled, unsettled)
+        }
     }
 
     /// A fault has ended at this moment.
@@ -76,6 +83,8 @@ final class SettlingProbe: Sendable {
     private func pass() {
         let ids = state.withLock { state in Set(state.pending.flatMap(\.versions.keys)) }
         for id in ids {
+            // A look at a service that does not answer takes seconds.
+            if state.withLock({ $0.isEnding }) { return }
             guard let known = ledger.customer(id) else { continue }
             finder.learn(fulfillmentsOf: known, ledger)
             let intended = ledger.intended(id)

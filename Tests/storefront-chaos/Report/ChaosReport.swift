@@ -9,7 +9,8 @@ struct ChaosReport {
     let faults: [FaultKind: Int]
     let repeatedRecords: Int
     let settled: [SettlingProbe.Settling]
-    let unsettled: Int
+    /// Faults after which what was acknowledged before their end did not show everywhere within the patience.
+    let unsettled: [SettlingProbe.Settling]
     let differences: [Difference]
     let deadLetters: DeadLetterCheck.Result
     /// Refusals that no fault explains, unanswered writes, faults that could not be healed.
@@ -21,14 +22,14 @@ struct ChaosReport {
 
     var isClean: Bool {
         differences.isEmpty && deadLetters.missing.isEmpty && deadLetters.unexpected.isEmpty && anomalies.isEmpty
-            && ended.isEmpty
+            && ended.isEmpty && unsettled.isEmpty
     }
 
     /// Everything that is wrong, a line each.
     var faultLines: [String] {
         differences.map(\.description) + deadLetters.missing.map { "no dead letter: \($0)" }
             + deadLetters.unexpected.map { "unexpected dead letter: \($0)" } + anomalies.map { "anomaly: \($0)" }
-            + ended.map { "ended by itself: \($0)" }
+            + ended.map { "ended by itself: \($0)" } + unsettled.map { "never settled: \(line($0))" }
     }
 
     var resultLine: String {
@@ -45,7 +46,7 @@ struct ChaosReport {
                 "repeated records \(repeatedRecords)",
                 "dead letters \(deadLetters.found)"
                     + " (missing \(deadLetters.missing.count), unexpected \(deadLetters.unexpected.count))",
-                "settled after a fault p50 \(percentile(0.5)) p99 \(percentile(0.99)), unsettled \(unsettled)",
+                "settled after a fault p50 \(percentile(0.5)) p99 \(percentile(0.99)), unsettled \(unsettled.count)",
                 "seed \(settings.seed)",
             ]).joined(separator: "; ")
     }
@@ -60,9 +61,11 @@ struct ChaosReport {
 
     /// The faults that took longest to settle, and what was waited for last.
     var slowestLines: [String] {
-        settled.sorted { $0.duration > $1.duration }.prefix(3).map {
-            "slow to settle: \($0.fault.kind.rawValue) of second \(Int($0.fault.at)): \(Int($0.duration.seconds)) s, "
-                + "last \($0.obstacle ?? "nothing")"
-        }
+        settled.sorted { $0.duration > $1.duration }.prefix(3).map { "slow to settle: \(line($0))" }
+    }
+
+    private func line(_ settling: SettlingProbe.Settling) -> String {
+        "\(settling.fault.kind.rawValue) of second \(Int(settling.fault.at)): \(Int(settling.duration.seconds)) s, last "
+            + (settling.obstacle ?? "nothing")
     }
 }

@@ -43,8 +43,11 @@ struct ChaosRun {
             fleet.broker, expected: records.expectedDeadLetters, patience: .seconds(60))
         // Once more all of them, now that nothing comes any more: what came late may have spoiled who had agreed.
         if differences.isEmpty { differences = check.run(patience: .seconds(30)) }
-        let isBroken = fleet.replicas(of: .fulfillment).contains { $0.process.logText.contains("sabotage:") }
-        if settings.sabotage != nil, !isBroken { throw ChaosError("the sabotage did not take place") }
+        if settings.sabotage != nil {
+            let broken = fleet.replicas(of: .fulfillment).flatMap { sabotages(of: $0.process) }
+            if broken.isEmpty { throw ChaosError("the sabotage did not take place") }
+            for sabotage in broken { say(sabotage) }
+        }
         return ChaosReport(
             settings: settings, acknowledged: ledger.acknowledged, retried: ledger.retried, loadSeconds: loadSeconds,
             faults: injector.counts, repeatedRecords: records.repeatedRecords, settled: settled, unsettled: unsettled,
@@ -52,6 +55,13 @@ struct ChaosRun {
             anomalies: ledger.anomalies + injector.failures + unfinished,
             ended: fleet.replicas.map(\.process).filter { !$0.isRunning }.map(\.name),
             lastWords: fleet.replicas.flatMap { lastWords(of: $0.process) })
+    }
+
+    /// "sabotage: drop of GUID SEQUENCE on TOPIC", of each event that was broken.
+    private func sabotages(of process: ChildProcess) -> [String] {
+        process.logText.split(separator: "\n").compactMap { line in
+            line.range(of: "sabotage: ").map { line[$0.lowerBound...].prefix { $0 != "\"" } }.map(String.init)
+        }
     }
 
     /// Where nobody can look at the logs afterwards, these lines are what is left of them.

@@ -74,15 +74,25 @@ check_chaos_librdkafka() {
         run_chaos 400 --duration 120 --broker kafka --replicas 2 --librdkafka 2.16.0
 }
 
-# Exit code 1 of a run is a difference that was found.
+# A run that is sabotaged must fail with a difference of the kind that was made, in the very order.
 check_sabotage() {
-    local kind code
+    local kind code said found orders
     for kind in drop twice swap; do
+        said=$work/sabotage-$kind
+        case $kind in
+            drop) found='lost|unconverged' ;;
+            twice) found=duplicated ;;
+            swap) found=misordered ;;
+        esac
         code=0
-        run 300 --duration 20 --faults none --sabotage "$kind" || code=$?
+        run 300 --duration 20 --faults none --sabotage "$kind" > "$said" 2>&1 || code=$?
+        cat "$said"
         [ "$code" = 1 ] || { echo "$kind: exit code $code, 1 expected"; return 1; }
+        orders=$(sed -n "s/^# sabotage: $kind of \([^ ]*\) .*/\1/p" "$said" | sort -u | paste -s -d '|')
+        grep -qE "^($found): .*order ($orders) " "$said" \
+            || { echo "$kind of ${orders:-no order}: no difference of the kind $found names it"; return 1; }
     done
-    echo "drop, twice and swap were found"
+    echo "drop, twice and swap were found, each in the order that it broke"
 }
 
 check_failpoints() { run 400 --proof failpoints; }

@@ -16,4 +16,15 @@ extension Fleet {
     func waiting(in service: ServiceName) -> Int64 {
         (try? outbox(of: service).count(["outbox.0": ["$exists": true]])) ?? -1
     }
+
+    /// The ids of all events of a service that are not published yet.
+    func waitingEvents(of service: ServiceName) throws -> [String] {
+        var ids: [String] = []
+        let options = FindOptions(projection: ["outbox.id": 1])
+        try outbox(of: service).find(["outbox.0": ["$exists": true]], options: options) { document in
+            ids += (document["outbox"]?.arrayValue ?? []).compactMap { $0.documentValue?["id"]?.stringValue }
+            return true
+        }
+        return ids
+    }
 }

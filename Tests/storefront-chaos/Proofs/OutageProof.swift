@@ -1,11 +1,15 @@
 import BSON
 import HTTPClient
+import Kafka
 import KafkaRelay
 import Mongo
+import StorefrontContracts
+import StructuredLogging
 import TestSupport
 import Threads
 
-/// The broker refuses every connection for a minute while customers are changed at 100 writes/s and more.
+/// The broker refuses every connection for a minute while customers are changed at 100 writes/s and more: their events
+/// wait in the outbox, and all of them reach the topic once the broker is back.
 struct OutageProof {
     let fleet: Fleet
 
@@ -60,6 +64,12 @@ struct OutageProof {
         try require(ledger.retried == 0, "\(ledger.retried) writes were not answered by 2xx at once")
         try require(Double(writes) / seconds >= 100, "only \(writes) writes in \(Int(seconds)) s")
 
+        let waiting = Set(try fleet.waitingEvents(of: .accounts))
+        // One for each write; what was on its way in the first moment may have come through.
+        try require(
+            waiting.count >= writes * 99 / 100,
+            "\(waiting.count) events wait after \(writes) writes without a broker")
+
         let back = ContinuousClock.now
         relay.setRefusing(false)
         let isOut = Waiting.until(back + .seconds(60)) { fleet.waiting(in: .accounts) == 0 }
@@ -69,8 +79,27 @@ struct OutageProof {
             "\(fleet.waiting(in: .accounts)) documents wait, \(duration) after the broker's return")
         let differences = check.run(patience: .seconds(60))
         try require(differences.isEmpty, "\(differences.count) differences: \(differences.prefix(3))")
+        let repeated = try published(waiting, writes: writes)
         return
-            "\(writes) writes in \(Int(seconds)) s without a broker, all 2xx; events out \(duration) after its return; "
-            + "all in orders"
+            "\(writes) writes in \(Int(seconds)) s without a broker, all 2xx; \(waiting.count) events waited and were out "
+            + "\(duration) after its return, \(repeated) of them more than once; all in orders"
+    }
+
+    /// Looks for the events in the topic.
+    /// - Returns: how many are there more than once: a record whose acknowledgement was lost is sent again.
+    private func published(_ events: Set<String>, writes: Int) throws -> Int {
+        let reader = try KafkaTopicReader(
+            KafkaConfiguration(bootstrapServers: fleet.broker.bootstrapServers, clientID: "chaos"),
+            logger: Logger(label: "chaos.outage"))
+        var counts: [String: Int] = [:]
+        try reader.read(RecordFaults.topics.customerChange, partitions: Fleet.partitions) { record in
+            counts[record.text("ce_id") ?? "", default: 0] += 1
+        }
+        let lost = events.count { counts[$0] == nil }
+        try require(lost == 0, "\(lost) of \(events.count) events that waited are not in the topic")
+        try require(
+            counts.count == Self.customers + writes,
+            "the topic has \(counts.count) events of \(Self.customers + writes) writes")
+        return events.count { counts[$0, default: 0] > 1 }
     }
 }

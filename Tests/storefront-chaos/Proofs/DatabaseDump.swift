@@ -10,15 +10,11 @@ struct DatabaseDump {
     ]
 
     private var documents: [String: [UInt8]] = [:]
-    private(set) var customers: Set<String> = []
 
-    /// - Parameter excluded: ids of customers that are not wanted.
-    init(_ fleet: Fleet, without excluded: Set<String> = []) throws {
+    init(_ fleet: Fleet) throws {
         for (service, name) in Self.collections {
             try fleet.collection(name, of: service).find([:]) { document in
                 let id = document["_id"]?.idString ?? "\(documents.count)"
-                if excluded.contains(id) { return true }
-                if name == "customer.accounts" { customers.insert(id) }
                 documents["\(service.rawValue)/\(name)/\(id)"] = document.bytes
                 return true
             }

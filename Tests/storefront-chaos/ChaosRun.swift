@@ -35,10 +35,13 @@ struct ChaosRun {
             for line in injector.timeline { say(line) }
         }
 
-        let (settled, unsettled) = probe.finish(by: .now + settings.patience)
+        // What has failed already is not waited for again and again: the report must come out before somebody loses patience.
+        let isUp = fleet.replicas.allSatisfy(\.process.isRunning)
+        let patience = isUp ? settings.patience : .seconds(10)
+        let (settled, unsettled) = probe.finish(by: .now + patience)
         let check = FinalCheck(fleet: fleet, ledger: ledger, comparison: comparison, finder: finder)
-        var differences = check.run(patience: settings.patience)
-        let unfinished = fleet.waitUntilQuiet(by: .now + settings.patience)
+        var differences = check.run(patience: unsettled.isEmpty ? patience : min(patience, .seconds(30)))
+        let unfinished = differences.isEmpty ? fleet.waitUntilQuiet(by: .now + patience) : []
         let deadLetters = try DeadLetterCheck.run(
             fleet.broker, expected: records.expectedDeadLetters, patience: .seconds(60))
         // Once more all of them, now that nothing comes any more: what came late may have spoiled who had agreed.
@@ -71,5 +74,9 @@ struct ChaosRun {
             .suffix(5).map { "\(process.name): \($0.prefix(600))" }
     }
 
-    private func say(_ text: String) { print("# \(text)") }
+    /// At once, also into a file: whoever ends this run sees how far it was.
+    private func say(_ text: String) {
+        print("# \(text)")
+        fflush(nil)
+    }
 }

@@ -47,6 +47,26 @@ struct FulfillmentRequestedHandlerTests {
         #expect(try fulfillments.page(in: .onHold, after: nil, limit: 1).map(\.version) == [1_000_000_000_002])
     }
 
+    @Test func `a request for another customer's order is rejected, and the order stays as it is`() throws {
+        #expect(try handle([.make("g1", [])]).isEmpty)
+        let before = try fulfillments.page(in: .approved, after: nil, limit: 9)
+        let batch: [Delivery<FulfillmentRequestEvent>] = [
+            .make("g1", []), .make("g1", [], customer: "b"), .make("g2", [], customer: "b"), .make("g2", []),
+            .make("g1", [], customer: nil),
+        ]
+        for _ in 0..<2 {
+            #expect(
+                try handle(batch).sorted { $0.index < $1.index } == [
+                    RejectedDelivery(
+                        index: 1, code: "other-customers-order", reason: "the order belongs to customer a"),
+                    RejectedDelivery(
+                        index: 3, code: "other-customers-order", reason: "the order belongs to customer b"),
+                ])
+        }
+        let after = try fulfillments.page(in: .approved, after: nil, limit: 9)
+        #expect(after.first == before.first && after.map(\.customerID) == ["a", "b"])
+    }
+
     @Test func `a request without a value is rejected`() throws {
         let empty = Delivery<FulfillmentRequestEvent>(key: "g", event: nil, sequence: 1, id: nil)
         #expect(try handle([empty]).map(\.code) == ["no-value"])
@@ -54,8 +74,10 @@ struct FulfillmentRequestedHandlerTests {
 }
 
 extension Delivery<FulfillmentRequestEvent> {
-    /// A request for an approved order of customer a.
-    static func make(_ guid: String, _ headers: KafkaHeaders) -> Delivery {
-        Delivery(key: guid, event: .make(guid: guid, status: .approved), sequence: 3, id: nil, headers: headers)
+    /// A request for an approved order.
+    static func make(_ guid: String, _ headers: KafkaHeaders, customer: String? = "a") -> Delivery {
+        Delivery(
+            key: guid, event: .make(guid: guid, status: .approved, customer: customer), sequence: 3, id: nil,
+            headers: headers)
     }
 }

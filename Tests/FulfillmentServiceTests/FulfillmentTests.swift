@@ -65,7 +65,7 @@ extension Fulfillment {
 }
 
 extension FulfillmentRequestEvent {
-    static func make(guid: String, status: OrderStatusType, customer: String = "a") -> FulfillmentRequestEvent {
+    static func make(guid: String, status: OrderStatusType, customer: String? = "a") -> FulfillmentRequestEvent {
         FulfillmentRequestEvent(
             timestamp: 1, name: Name(title: "Ms.", firstName: "Mary", lastName: "Smith"),
             contact: Contact(primaryPhone: "456-789-0001", email: "marysmith@yougotmail.com"),

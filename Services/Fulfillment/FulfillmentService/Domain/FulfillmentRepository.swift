@@ -20,8 +20,10 @@ protocol FulfillmentRepository: Sendable {
     func forEach(_ body: (Fulfillment) throws -> Void) throws
     /// True when all steps took; false when one of them lost a race, so that its caller loads and decides again.
     func commit(_ changed: [Fulfillment]) throws -> Bool
-    /// Keeps requests; one for an order that is here already changes nothing.
-    func accept(_ requests: [Fulfillment]) throws
+    /// Keeps requests; one for an order that is here already changes nothing. Returns those whose order is here for another
+    /// customer, by index, with the id of that customer.
+    @discardableResult
+    func accept(_ requests: [Fulfillment]) throws -> [Int: String]
     /// Keeps the newest state of each customer for requests to come, and brings those up to date that are not shipped yet.
     /// Of a deleted customer only that is kept: its requests stay as they are, and news from before the deletion changes
     /// nothing. Ids are unique in `news`.

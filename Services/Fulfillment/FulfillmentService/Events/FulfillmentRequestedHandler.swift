@@ -6,7 +6,7 @@ struct FulfillmentRequestedHandler: Sendable {
     let accept: AcceptFulfillment
 
     func callAsFunction(_ batch: [Delivery<FulfillmentRequestEvent>]) throws -> [RejectedDelivery] {
-        var requests: [AcceptFulfillment.Request] = []
+        var requests: [(index: Int, request: AcceptFulfillment.Request)] = []
         var rejected: [RejectedDelivery] = []
         for (index, delivery) in batch.enumerated() {
             guard let event = delivery.event else {
@@ -15,13 +15,18 @@ struct FulfillmentRequestedHandler: Sendable {
                 continue
             }
             do throws(EventFault) {
-                requests.append(try request(event, delivery))
+                requests.append((index, try request(event, delivery)))
             } catch {
                 rejected.append(RejectedDelivery(index: index, error))
             }
         }
-        try accept(requests)
+        let others = try accept(requests.map(\.request))
         return rejected
+            + others.map { position, owner in
+                RejectedDelivery(
+                    index: requests[position].index, code: "other-customers-order",
+                    reason: "the order belongs to customer \(owner)")
+            }
     }
 
     /// Spring peers send neither of the two versions.

@@ -52,14 +52,17 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
 
     /// The requests first, then what is known of their customers: whoever of a request and a customer's change comes
     /// second sees the first.
-    func accept(_ requests: [Fulfillment]) throws {
-        guard !requests.isEmpty else { return }
+    @discardableResult
+    func accept(_ requests: [Fulfillment]) throws -> [Int: String] {
+        guard !requests.isEmpty else { return [:] }
         let inserts = try requests.map { request in
             var document = try BSONEncoder().encode(FulfillmentDocument(request)).withID(request.id)
             document.append("version", .int64(request.version))
             return BulkWrite.insert(document)
         }
-        try collection.bulkWrite(inserts, ordered: false).throwUnlessDuplicateKeys()
+        let inserted = try collection.bulkWrite(inserts, ordered: false)
+        try inserted.throwUnlessDuplicateKeys()
+        let others = try otherOwners(inserted.errors.map(\.index), of: requests)
         let ids = Set(requests.compactMap(\.customerID)).map { BSONValue(id: $0) }
         try bringUpToDate(
             try customers.findAll(["_id": ["$in": .array(ids)], "deleted": nil]).compactMap { document in
@@ -71,6 +74,29 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
                     id: id, sequence: known.version,
                     recipient: Recipient(name: name, contact: contact, address: known.address))
             })
+        return others
+    }
+
+    /// Of requests whose orders are here: those that name another customer than the one that is kept. Spring peers name none.
+    private func otherOwners(_ indices: [Int], of requests: [Fulfillment]) throws -> [Int: String] {
+        guard !indices.isEmpty else { return [:] }
+        let guids = Set(indices.map { requests[$0].order.guid }).map { BSONValue.string($0) }
+        let options = FindOptions(projection: ["order.guid": 1, "customerId": 1])
+        var owners: [String: String] = [:]
+        try collection.find(["order.guid": ["$in": .array(guids)]], options: options) { document in
+            if let guid = document["order"]?.documentValue?["guid"]?.stringValue {
+                owners[guid] = document["customerId"]?.stringValue
+            }
+            return true
+        }
+        var others: [Int: String] = [:]
+        for index in indices {
+            let request = requests[index]
+            if let owner = owners[request.order.guid], let named = request.customerID, named != owner {
+                others[index] = owner
+            }
+        }
+        return others
     }
 
     func follow(_ news: [CustomerNews]) throws {

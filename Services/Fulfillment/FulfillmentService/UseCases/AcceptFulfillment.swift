@@ -12,7 +12,8 @@ struct AcceptFulfillment: Sendable {
         let version: Int64
     }
 
-    func callAsFunction(_ requests: [Request]) throws {
+    /// Returns those whose order is here for another customer, by index, with the id of that customer.
+    func callAsFunction(_ requests: [Request]) throws -> [Int: String] {
         try fulfillments.accept(
             requests.map {
                 Fulfillment(

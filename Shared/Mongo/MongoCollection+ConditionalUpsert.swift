@@ -38,11 +38,11 @@ extension MongoCollection {
     /// meets a good one that lost the race to insert, so those that failed are tried once more as plain updates: now
     /// their document is there, and only the stale ones match nothing.
     ///
-    /// Ids must be unique within `upserts`. Returns whether all were applied: false when some were stale. Throws every error
-    /// but that one.
+    /// Ids must be unique within `upserts`. Returns an empty list when all were applied; when some were stale, the ids of
+    /// those and of any that lost that race. Throws every error but that one.
     @discardableResult
-    public func upsertUnlessStale(_ upserts: [ConditionalUpsert]) throws(MongoError) -> Bool {
-        guard !upserts.isEmpty else { return true }
+    public func upsertUnlessStale(_ upserts: [ConditionalUpsert]) throws(MongoError) -> [BSONValue] {
+        guard !upserts.isEmpty else { return [] }
         var inserts: [ConditionalUpsert] = []
         var updates = upserts
         if upserts.count >= Self.worthAsking, upserts.contains(where: { $0.document != nil }) {
@@ -58,10 +58,11 @@ extension MongoCollection {
             inserts.compactMap { $0.document.map(BulkWrite.insert) } + updates.map { $0.operation(upsert: true) }
         let first = try bulkWrite(operations, ordered: false)
         try first.throwUnlessDuplicateKeys()
-        guard !first.errors.isEmpty else { return true }
-        let again = try bulkWrite(first.errors.map { all[$0.index].operation(upsert: false) }, ordered: false)
+        guard !first.errors.isEmpty else { return [] }
+        let failed = first.errors.map { all[$0.index] }
+        let again = try bulkWrite(failed.map { $0.operation(upsert: false) }, ordered: false)
         try again.throwUnlessDuplicateKeys()
-        return again.matched == Int64(first.errors.count)
+        return again.matched == Int64(failed.count) ? [] : failed.map(\.id)
     }
 
     private func presentIDs(of upserts: [ConditionalUpsert]) throws(MongoError) -> Set<IDKey> {

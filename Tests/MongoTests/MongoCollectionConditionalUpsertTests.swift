@@ -35,15 +35,16 @@ struct MongoCollectionConditionalUpsertTests {
         for id in 0..<count where id % 3 != 0 {
             try items.insert(["_id": .int64(id), "v": .int64(id % 3 == 1 ? 1 : 9), "writes": 1])
         }
-        #expect(try !items.upsertUnlessStale((0..<count).map { upsert($0, version: 5) }))
+        #expect(try !items.upsertUnlessStale((0..<count).map { upsert($0, version: 5) }).isEmpty)
         let expected = (0..<count).map { ($0, $0 % 3 == 2 ? 9 : 5) as (Int64, Int64) }
         #expect(try versions() == Dictionary(uniqueKeysWithValues: expected))
         #expect(try items.count(["writes": 2]) == (count + 1) / 3)
         // Once more changes nothing.
         let before = try items.findAll([:], options: .init(sort: ["_id": 1]))
-        #expect(try !items.upsertUnlessStale((0..<count).map { upsert($0, version: 5) }))
+        #expect(try !items.upsertUnlessStale((0..<count).map { upsert($0, version: 5) }).isEmpty)
         #expect(try items.findAll([:], options: .init(sort: ["_id": 1])) == before)
-        #expect(try items.upsertUnlessStale((0...count).map { upsert($0, version: 10) }), "none of them is stale")
+        #expect(
+            try items.upsertUnlessStale((0...count).map { upsert($0, version: 10) }).isEmpty, "none of them is stale")
     }
 
     @Test func `one without a document is an upsert among many, too`() throws {

@@ -33,8 +33,9 @@ struct OrderSummary: Sendable, Equatable {
 
 /// Keeps the latest report of each owner per order.
 protocol OrderSummaryRepository: Sendable {
-    /// Older reports and repeated ones change nothing.
-    func record(_ reports: [OrderStatusReport]) throws
+    /// Older reports and repeated ones change nothing. Returns the indices of those whose order belongs to another customer
+    /// than they say, with that customer's id; they change nothing either.
+    func record(_ reports: [OrderStatusReport]) throws -> [Int: String]
     func summary(ofCustomer id: String) throws -> OrderSummary
     func removeAll() throws
 }

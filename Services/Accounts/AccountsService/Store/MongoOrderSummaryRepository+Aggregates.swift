@@ -22,7 +22,7 @@ extension MongoOrderSummaryRepository {
         }
     }
 
-    /// Lets the next event of either owner replace what is known.
+    /// Lets the next event of either owner replace what is known, and say whose the order is.
     func forget(_ versions: [ForgottenVersion]) throws -> Int64 {
         let writes = OrderStatusOwner.allCases.flatMap { owner in
             versions.map { version -> BulkWrite in
@@ -32,7 +32,12 @@ extension MongoOrderSummaryRepository {
                     update: .document(["$set": .document([field: .int64(version.version)])]))
             }
         }
-        return try collection.bulkWrite(writes, ordered: false).matched
+        let customers = versions.map {
+            BulkWrite.update(filter: ["_id": .string($0.id)], update: .document(["$unset": ["customerId": ""]]))
+        }
+        let lowered = try collection.bulkWrite(writes, ordered: false).matched
+        _ = try collection.bulkWrite(customers, ordered: false)
+        return lowered
     }
 
     private static func status(_ document: BSONDocument, of owner: OrderStatusOwner) throws -> StatusAggregate? {

@@ -100,7 +100,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
     }
 
     func follow(_ news: [CustomerNews]) throws {
-        let areAllNew = try customers.upsertUnlessStale(news.map(Self.upsert))
+        let areAllNew = try customers.upsertUnlessStale(news.map(Self.upsert)).isEmpty
         try bringUpToDate(areAllNew ? news : withoutDeleted(news))
     }
 

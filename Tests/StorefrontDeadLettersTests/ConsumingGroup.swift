@@ -59,7 +59,7 @@ final class ConsumingGroup: Sendable {
             broker.configuration(properties: ["message.max.bytes": "2097152"]), logger: logger)
         try producer.start()
         let admin = try KafkaAdmin(broker.configuration(), logger: logger)
-        let queue = DeadLetterQueue(producer: producer, admin: admin, group: group, logger: logger)
+        let queue = DeadLetterQueue(producer: producer, cluster: admin, group: group, logger: logger)
         let subscription = Subscription(topic: topic, of: NumberEvent.self) { [unowned self] in apply($0) }
         let processor = RecordProcessor(
             subscriptions: [subscription],

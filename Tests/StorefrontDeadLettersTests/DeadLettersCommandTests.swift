@@ -158,7 +158,10 @@ import Testing
         func send(_ record: ProducerRecord) throws {
             for result in producer.sendAll([record], deadline: .now + .seconds(30)) { _ = try result.get() }
         }
-        try send(ProducerRecord(topic: topic, key: Array("k".utf8), value: Array("large".utf8), partition: 2))
+        try send(
+            ProducerRecord(
+                topic: topic, key: Array("k".utf8), value: Array("large".utf8), headers: [KafkaHeader("own", "1")],
+                partition: 2))
         let written = try #require(try Snapshot(broker, topic).records.first)
         func letter(offset: Int64) -> ProducerRecord {
             ProducerRecord(
@@ -182,10 +185,30 @@ import Testing
             ])
         let records = try Snapshot(broker, topic).records
         #expect(records.count == 2)
-        let sent = try #require(records.first { !$0.headers.isEmpty })
-        #expect(sent.value == Array("large".utf8))
-        #expect(sent.headers == [KafkaHeader("own", "1")])
+        #expect(records.allSatisfy { $0.value == Array("large".utf8) && $0.headers == [KafkaHeader("own", "1")] })
         #expect(try tool.run("list", "--topic", topic, "--json").letters().map(\.state) == ["open"])
+
+        // Key and headers, too, when those were cut.
+        let whole = ProducerRecord(
+            topic: topic, key: Array("long key".utf8), value: nil, headers: [KafkaHeader("own", "2")], partition: 1)
+        try send(whole)
+        let second = try #require(try Snapshot(broker, topic).records.first { $0.partition == 1 && $0.value == nil })
+        try send(
+            ProducerRecord(
+                topic: deadLetters, key: Array("long".utf8), value: nil,
+                headers: [
+                    KafkaHeader("dlt-original-topic", topic), KafkaHeader("dlt-original-partition", "1"),
+                    KafkaHeader("dlt-original-offset", "\(second.offset)"),
+                    KafkaHeader("dlt-original-timestamp", "\(second.timestampMilliseconds)"),
+                    KafkaHeader("dlt-code", "too-large"), KafkaHeader("dlt-key-bytes", "8"),
+                ]))
+        let shown = try tool.run("show", "\(deadLetters)/0@3").output.components(separatedBy: "\n")
+        #expect(
+            shown.contains("of 8 bytes of key the beginning; only its source has it all, and the headers"), "\(shown)")
+        #expect(try tool.run("redrive", "\(deadLetters)/0@3").code == 0)
+        let copies = try Snapshot(broker, topic).records.filter { $0.key == whole.key }
+        #expect(copies.count == 2)
+        #expect(copies.allSatisfy { $0.value == nil && $0.headers == [KafkaHeader("own", "2")] })
 
         // A topic that is made anew counts from 0 again: the notes are of the old one.
         try admin.deleteTopics([deadLetters], timeout: .seconds(30))

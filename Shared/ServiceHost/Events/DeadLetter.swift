@@ -15,10 +15,19 @@ struct DeadLetter: Sendable {
     /// A dead letter is larger than its source, by its headers.
     static let maximumMessageBytes = DeadLetterTopic.maximumMessageBytes
     private static let maximumReasonBytes = 2_048
+    private static let maximumCutKeyBytes = 1_024
+
+    /// How much of the record it carries; only the source has the rest.
+    enum Extent {
+        case everything, withoutValue
+        /// The beginning of the key, none of its headers: a few kilobytes, which every topic takes.
+        case place
+    }
 
     /// The original key, value and headers, and what failed in headers of their own.
-    func producerRecord(group: String, carryingValue: Bool = true) -> ProducerRecord {
-        var headers = record.headers.filter { !$0.name.hasPrefix(DeadLetterHeader.prefix) }
+    func producerRecord(group: String, carrying extent: Extent = .everything) -> ProducerRecord {
+        var headers =
+            extent == .place ? [] : record.headers.filter { !$0.name.hasPrefix(DeadLetterHeader.prefix) }
         func add(_ header: DeadLetterHeader, _ text: String) { headers.append(KafkaHeader(header.rawValue, text)) }
         add(.originalTopic, record.topic)
         add(.originalPartition, String(record.partition))
@@ -29,10 +38,12 @@ struct DeadLetter: Sendable {
         add(.attempts, String(attempts))
         add(.failedAt, String(failedAtMilliseconds))
         add(.group, group)
-        if !carryingValue { add(.valueBytes, String(record.value?.count ?? 0)) }
+        if extent != .everything, let value = record.value { add(.valueBytes, String(value.count)) }
+        if extent == .place { add(.keyBytes, String(record.key?.count ?? 0)) }
         return ProducerRecord(
-            topic: DeadLetterTopic.name(for: record.topic, group: group), key: record.key,
-            value: carryingValue ? record.value : nil, headers: headers)
+            topic: DeadLetterTopic.name(for: record.topic, group: group),
+            key: extent == .place ? record.key.map { Array($0.prefix(Self.maximumCutKeyBytes)) } : record.key,
+            value: extent == .everything ? record.value : nil, headers: headers)
     }
 }
 

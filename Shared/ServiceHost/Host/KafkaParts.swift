@@ -36,7 +36,7 @@ struct KafkaParts {
     ) throws -> KafkaConsumer? {
         guard !subscriptions.isEmpty else { return nil }
         let topics = subscriptions.map(\.topic)
-        let letters = DeadLetterQueue(producer: producer, admin: admin, group: settings.groupID, logger: events)
+        let letters = DeadLetterQueue(producer: producer, cluster: admin, group: settings.groupID, logger: events)
         let processor = RecordProcessor(
             subscriptions: subscriptions,
             environment: ProcessingEnvironment(

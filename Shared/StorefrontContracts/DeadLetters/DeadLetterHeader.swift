@@ -17,4 +17,7 @@ public enum DeadLetterHeader: String, CaseIterable {
     case group = "dlt-group"
     /// Only when the value was too large to be carried: its size. The original record still has it.
     case valueBytes = "dlt-value-bytes"
+    /// Only when key and headers were too large to be carried: the size of the key, of which the dead letter has the
+    /// beginning. The original record still has both.
+    case keyBytes = "dlt-key-bytes"
 }

@@ -39,8 +39,24 @@ import Testing
     }
 
     @Test func `a value too large to be carried is named by its size`() {
-        let sent = letter().producerRecord(group: "g", carryingValue: false)
+        let sent = letter().producerRecord(group: "g", carrying: .withoutValue)
         #expect(sent.value == nil)
+        #expect(sent.key == record.key)
+        #expect(sent.headers.contains(KafkaHeader("empty", nil)))
         #expect(KafkaHeaders(sent.headers).text("dlt-value-bytes") == "2")
+        #expect(KafkaHeaders(sent.headers).text("dlt-key-bytes") == nil)
+    }
+
+    @Test func `of a record whose key and headers are too large the place is left, and a key's beginning`() {
+        let huge = ConsumerRecord(
+            topic: "t", partition: 1, offset: 42, timestampMilliseconds: 1, key: Array(repeating: 7, count: 5_000),
+            value: nil, headers: [KafkaHeader("large", String(repeating: "x", count: 5_000))])
+        let letter = DeadLetter(record: huge, code: "c", reason: "r", attempts: 1, failedAtMilliseconds: 2)
+        let sent = letter.producerRecord(group: "g", carrying: .place)
+        #expect(sent.key == Array(repeating: 7, count: 1_024) && sent.value == nil)
+        #expect(sent.headers.allSatisfy { $0.name.hasPrefix("dlt-") })
+        #expect(KafkaHeaders(sent.headers).text("dlt-key-bytes") == "5000")
+        // There is no value to be fetched.
+        #expect(KafkaHeaders(sent.headers).text("dlt-value-bytes") == nil)
     }
 }

@@ -66,18 +66,18 @@ struct Redrive {
         guard let partitions = topics[source.topic] else {
             return .failure(Obstacle(reason: "there is no topic \(source.topic)"))
         }
-        var value = record.value
-        if letter.missingValueBytes != nil {
-            do throws(KafkaError) {
-                value = try store.sourceValue(of: letter)
-            } catch {
-                return .failure(Obstacle(reason: "its value is only at \(source), which cannot be read: \(error)"))
-            }
-            guard value != nil else {
-                return .failure(Obstacle(reason: "its value was only at \(source), and is not there any more"))
-            }
+        guard letter.isPart else {
+            return .success(DeadLetter.original(of: record, source: source, partitions: partitions))
         }
-        return .success(DeadLetter.original(of: record, value: value, source: source, partitions: partitions))
+        let what = letter.cutKeyBytes == nil ? "its value" : "most of it"
+        do throws(KafkaError) {
+            guard let whole = try store.sourceRecord(of: letter) else {
+                return .failure(Obstacle(reason: "\(what) was only at \(source), and is not there any more"))
+            }
+            return .success(DeadLetter.original(of: whole, source: source, partitions: partitions))
+        } catch {
+            return .failure(Obstacle(reason: "\(what) is only at \(source), which cannot be read: \(error)"))
+        }
     }
 
     private func send(_ batch: inout Batch, _ report: inout ActionReport) throws {

@@ -24,6 +24,9 @@ struct ShowReport {
             name + String(repeating: " ", count: width + 2 - name.count) + TerminalText.line(text)
         }
         lines.append("key" + String(repeating: " ", count: width - 1) + (letter.key.map(TerminalText.line) ?? "null"))
+        if let size = letter.cutKeyBytes {
+            lines.append("of \(size.counted("byte")) of key the beginning; only its source has it all, and the headers")
+        }
         lines.append("headers")
         lines += record.headers.map { header in
             "  \(TerminalText.line(header.name)): \(header.value.map(TerminalText.line) ?? "null")"

@@ -28,6 +28,8 @@ struct DeadLetter: Sendable {
     let key: [UInt8]?
     /// Bytes of the value when it was too large to be carried: only the source has it.
     let missingValueBytes: Int?
+    /// Bytes of the key when it and the headers were too large to be carried: `key` is its beginning.
+    let cutKeyBytes: Int?
     /// Nil while it is open.
     var handled: HandledMark?
 
@@ -53,17 +55,31 @@ struct DeadLetter: Sendable {
         failedAt = text(.failedAt).flatMap { Int64($0) } ?? record.timestampMilliseconds
         key = record.key
         missingValueBytes = text(.valueBytes).flatMap { Int($0) }
+        cutKeyBytes = text(.keyBytes).flatMap { Int($0) }
+    }
+
+    /// The source has more of the record.
+    var isPart: Bool { missingValueBytes != nil || cutKeyBytes != nil }
+
+    /// Whether it is a part of that record, which lies where it came from: the topic may have been made anew since.
+    func isPart(of record: ConsumerRecord) -> Bool {
+        let isSameKey: Bool
+        if let cutKeyBytes {
+            isSameKey = record.key?.count ?? 0 == cutKeyBytes && (record.key ?? []).starts(with: key ?? [])
+        } else {
+            isSameKey = record.key == key
+        }
+        return isSameKey && record.value?.count == missingValueBytes
+            && sourceTimestamp.map { $0 == record.timestampMilliseconds } ?? true
     }
 
     /// The record as it was before it became a dead letter, for the topic that it came from.
     ///
     /// With a key its partition follows from the key, as before; without one it goes where it was, so that it does not
     /// overtake its own kind.
-    static func original(
-        of record: ConsumerRecord, value: [UInt8]?, source: Source, partitions: Int
-    ) -> ProducerRecord {
+    static func original(of record: ConsumerRecord, source: Source, partitions: Int) -> ProducerRecord {
         ProducerRecord(
-            topic: source.topic, key: record.key, value: value,
+            topic: source.topic, key: record.key, value: record.value,
             headers: record.headers.filter { !$0.name.hasPrefix(DeadLetterHeader.prefix) },
             partition: record.key == nil && source.partition < partitions ? source.partition : nil)
     }

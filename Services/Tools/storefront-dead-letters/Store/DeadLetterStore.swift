@@ -87,16 +87,14 @@ final class DeadLetterStore {
         }
     }
 
-    /// The value of a record that was too large for its dead letter; nil when it is not there any more.
-    func sourceValue(of letter: DeadLetter) throws(KafkaError) -> [UInt8]? {
+    /// The record that a dead letter is only a part of; nil when it is not there any more.
+    func sourceRecord(of letter: DeadLetter) throws(KafkaError) -> ConsumerRecord? {
         guard let source = letter.source,
             let record = try reader.record(
                 topic: source.topic, partition: source.partition, offset: source.offset, patience: patience),
-            // The topic may have been made anew since.
-            record.key == letter.key, record.value?.count == letter.missingValueBytes,
-            letter.sourceTimestamp.map({ $0 == record.timestampMilliseconds }) ?? true
+            letter.isPart(of: record)
         else { return nil }
-        return record.value
+        return record
     }
 
     private func handled(of topic: String, _ topics: [String: Int]) throws -> [HandledMark.Subject: HandledMark] {

@@ -25,16 +25,17 @@ final class ConsumingGroup: Sendable {
     private let isMended = Mutex(false)
     private let parts = Mutex<(producer: KafkaProducer, admin: KafkaAdmin, consumer: KafkaConsumer)?>(nil)
 
-    init(_ broker: TestBroker) throws {
+    /// - Parameter topic: of another group; nil for one of its own.
+    init(_ broker: TestBroker, topic: String? = nil) throws {
         self.broker = broker
-        topic = try broker.makeTopic("numbers")
+        self.topic = try topic ?? broker.makeTopic("numbers")
         let quiet = LoggingSystem()
         quiet.setOutput { _ in }
         logger = Logger(label: "test", system: quiet)
     }
 
-    static func run(_ broker: TestBroker, _ body: (ConsumingGroup) throws -> Void) throws {
-        let group = try ConsumingGroup(broker)
+    static func run(_ broker: TestBroker, topic: String? = nil, _ body: (ConsumingGroup) throws -> Void) throws {
+        let group = try ConsumingGroup(broker, topic: topic)
         try group.start()
         defer { group.stop() }
         try body(group)

@@ -109,6 +109,38 @@ import Testing
     }
 
     @Test(arguments: TestBroker.available)
+    func `a record that two groups could not apply is sent again once, and is done with for both`(
+        broker: TestBroker
+    ) throws {
+        try ConsumingGroup.run(broker) { first in
+            try ConsumingGroup.run(broker, topic: first.topic) { second in
+                let tool = Tool(broker: broker)
+                func open() throws -> [ListedLetter] {
+                    try tool.run("list", "--topic", first.topic, "--json").letters()
+                }
+                try first.send([numberRecord(first.topic, -1), numberRecord(first.topic, -2)])
+                #expect(try eventually { try open().count == 4 })
+                let early = try open()
+
+                // Too early: each comes back once to each group.
+                let failing = try tool.run("redrive", "--topic", first.topic)
+                #expect(failing.code == 0 && failing.output.hasSuffix("4 dead letters sent again"), "\(failing)")
+                #expect(try Snapshot(broker, first.topic).records.count == 4)
+                #expect(try eventually { try open().count == 4 })
+                #expect(Set(try open().map(\.place)).isDisjoint(with: early.map(\.place)))
+
+                first.mend()
+                second.mend()
+                #expect(try tool.run("redrive", "--topic", first.topic).code == 0)
+                #expect(eventually { first.numbers.count == 2 && second.numbers.count == 2 })
+                #expect(try Snapshot(broker, first.topic).records.count == 6)
+                #expect(Set(first.numbers) == [-1, -2] && Set(second.numbers) == [-1, -2])
+                #expect(try open().isEmpty)
+            }
+        }
+    }
+
+    @Test(arguments: TestBroker.available)
     func `show tells everything of one, safe for a terminal and within a bound`(broker: TestBroker) throws {
         try ConsumingGroup.run(broker) { group in
             let tool = Tool(broker: broker)

@@ -1,7 +1,7 @@
 import Kafka
 import StructuredLogging
 
-/// Sends the original records of dead letters to their topics again, then notes that they are done.
+/// Sends the original records of dead letters to their topics again, each once, then notes that they are done.
 ///
 /// In this order: after an interruption a record may be sent once more, which its consumers recognize, and none is
 /// forgotten.
@@ -21,34 +21,56 @@ struct Redrive {
         report.missing(from: selection, found: chosen)
         let topics = try store.topics()
         var batch = Batch()
+        var targets: [Origin: String] = [:]
         try store.forEach(in: .places(chosen)) { letter, record in
             if let mark = letter.handled, !again { return report.skip(letter, mark, selection) }
-            switch original(letter, record, topics) {
-            case .failure(let obstacle):
-                report.failures.append(.init(place: letter.place, reason: obstacle.reason))
-            case .success(let original):
-                if !batch.hasRoom(for: letter) { try send(&batch, &report) }
-                batch.append(letter, original)
+            guard let source = letter.source else {
+                report.failures.append(
+                    .init(place: letter.place, reason: "its headers do not say where it came from"))
+                return
             }
+            if !batch.hasRoom(for: letter) { try send(&batch, &targets, &report) }
+            let origin = Origin(source: source, timestamp: letter.sourceTimestamp)
+            if targets[origin] == nil, !batch.holds(origin) {
+                switch original(letter, record, source, topics) {
+                case .failure(let obstacle):
+                    report.failures.append(.init(place: letter.place, reason: obstacle.reason))
+                    return
+                case .success(let original): batch.append(original, of: origin)
+                }
+            }
+            batch.append(letter, of: origin)
         }
-        try send(&batch, &report)
+        try send(&batch, &targets, &report)
         return report
     }
 
-    /// Records of dead letters of one topic.
+    /// The record that a dead letter is of. Groups that could not apply the same one have a dead letter each, and all of
+    /// them read what is sent again.
+    private struct Origin: Hashable {
+        let source: DeadLetter.Source
+        let timestamp: Int64?
+    }
+
+    /// Dead letters of one topic, and those of their records that are still to be sent.
     private struct Batch {
-        private(set) var letters: [DeadLetter] = []
-        private(set) var records: [ProducerRecord] = []
+        private(set) var letters: [(letter: DeadLetter, origin: Origin)] = []
+        private(set) var records: [(origin: Origin, record: ProducerRecord)] = []
+        private var origins: Set<Origin> = []
         private var bytes = 0
 
         func hasRoom(for letter: DeadLetter) -> Bool {
-            guard let topic = letters.first?.place.topic else { return true }
+            guard let topic = letters.first?.letter.place.topic else { return true }
             return topic == letter.place.topic && letters.count < batchCount && bytes < batchBytes
         }
 
-        mutating func append(_ letter: DeadLetter, _ record: ProducerRecord) {
-            letters.append(letter)
-            records.append(record)
+        func holds(_ origin: Origin) -> Bool { origins.contains(origin) }
+
+        mutating func append(_ letter: DeadLetter, of origin: Origin) { letters.append((letter, origin)) }
+
+        mutating func append(_ record: ProducerRecord, of origin: Origin) {
+            records.append((origin, record))
+            origins.insert(origin)
             bytes += record.value?.count ?? 0
         }
     }
@@ -58,11 +80,8 @@ struct Redrive {
     }
 
     private func original(
-        _ letter: DeadLetter, _ record: ConsumerRecord, _ topics: [String: Int]
+        _ letter: DeadLetter, _ record: ConsumerRecord, _ source: DeadLetter.Source, _ topics: [String: Int]
     ) -> Result<ProducerRecord, Obstacle> {
-        guard let source = letter.source else {
-            return .failure(Obstacle(reason: "its headers do not say where it came from"))
-        }
         guard let partitions = topics[source.topic] else {
             return .failure(Obstacle(reason: "there is no topic \(source.topic)"))
         }
@@ -80,20 +99,25 @@ struct Redrive {
         }
     }
 
-    private func send(_ batch: inout Batch, _ report: inout ActionReport) throws {
-        guard let topic = batch.letters.first?.place.topic else { return }
+    /// - Parameter targets: where the records that this run has sent are now.
+    private func send(_ batch: inout Batch, _ targets: inout [Origin: String], _ report: inout ActionReport) throws {
+        guard let topic = batch.letters.first?.letter.place.topic else { return }
         defer { batch = Batch() }
+        var errors: [Origin: KafkaError] = [:]
+        for ((origin, record), result) in zip(batch.records, try store.send(batch.records.map(\.record))) {
+            switch result {
+            case .success(let metadata): targets[origin] = "\(record.topic)/\(metadata.partition)@\(metadata.offset)"
+            case .failure(let error): errors[origin] = error
+            }
+        }
         var sent: [(letter: DeadLetter, mark: HandledMark)] = []
         let now = UTCTimestamp.now().milliseconds
-        for (index, result) in try store.send(batch.records).enumerated() {
-            let letter = batch.letters[index]
-            switch result {
-            case .success(let metadata):
-                let target = "\(batch.records[index].topic)/\(metadata.partition)@\(metadata.offset)"
-                sent.append(
-                    (letter, HandledMark(subject: letter.subject, outcome: .redriven, at: now, target: target)))
-            case .failure(let error):
+        for (letter, origin) in batch.letters {
+            if let error = errors[origin] {
                 report.failures.append(.init(place: letter.place, reason: "it was not sent: \(error)"))
+            } else {
+                let mark = HandledMark(subject: letter.subject, outcome: .redriven, at: now, target: targets[origin])
+                sent.append((letter, mark))
             }
         }
         let faults = try store.note(sent.map(\.mark), of: topic)

@@ -31,6 +31,12 @@ import Testing
         #expect(try customers.find("a")?.isDeleted == true)
     }
 
+    @Test func `the customer that the event names counts, whatever the key says`() throws {
+        #expect(try handle([.make(1, "Smith", key: "z"), .make(2, "Jones", key: nil)]).isEmpty)
+        #expect(try customers.find("a")?.customer?.name.lastName == "Jones")
+        #expect(try customers.find("z") == nil)
+    }
+
     @Test func `a deletion without a key is rejected, the others are followed`() throws {
         let rejected = try handle([.make(1, "Smith"), .make(2, nil, key: nil)])
         #expect(rejected.map(\.index) == [1] && rejected.map(\.code) == ["no-key"])

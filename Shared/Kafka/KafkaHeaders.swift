@@ -25,9 +25,13 @@ public struct KafkaHeaders: Sendable, Equatable {
     }
 
     /// The last value of that name, by Kafka's rule for a name that is repeated; nil when there is none, or it is null.
-    public func lastValue(of name: String) -> ArraySlice<UInt8>? {
-        guard let index = indices.last(where: { bytes[nameRange($0)].elementsEqual(name.utf8) }) else { return nil }
-        return value(at: index)
+    public func lastValue(of name: String) -> ArraySlice<UInt8>? { lastIndex(of: name).flatMap(value) }
+
+    /// Whether there is one of that name, with a value or null.
+    public func contains(name: String) -> Bool { lastIndex(of: name) != nil }
+
+    private func lastIndex(of name: String) -> Int? {
+        indices.last { bytes[nameRange($0)].elementsEqual(name.utf8) }
     }
 
     private func nameRange(_ index: Int) -> Range<Int> {

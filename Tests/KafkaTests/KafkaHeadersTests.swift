@@ -24,6 +24,7 @@ struct KafkaHeadersTests {
         #expect(text(headers.lastValue(of: "empty")) == "")
         #expect(headers.lastValue(of: "é").map(Array.init) == [0xff, 0])
         #expect(headers.lastValue(of: "null") == nil && headers.lastValue(of: "ce") == nil)
+        #expect(headers.contains(name: "null") && headers.contains(name: "") && !headers.contains(name: "ce"))
         #expect(KafkaHeaders([KafkaHeader("a", "1"), KafkaHeader("a", nil)]).lastValue(of: "a") == nil)
     }
 }

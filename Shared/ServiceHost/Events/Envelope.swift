@@ -15,12 +15,11 @@ struct Envelope: Equatable {
 }
 
 extension KafkaHeaders {
-    /// The version of an aggregate in the last header of that name; nil when there is none, or it is null. Throws for one
-    /// that is no decimal within `EventSequence.bounds`.
+    /// The version of an aggregate in the last header of that name; nil when there is none. Throws for one that is no
+    /// decimal within `EventSequence.bounds`, null too: taken for none, an old event would pass for the newest.
     func sequence(_ name: String) throws(EventFault) -> Int64? {
-        guard let bytes = lastValue(of: name) else { return nil }
-        guard let text = String(validating: bytes, as: UTF8.self), let number = Int64(text),
-            EventSequence.bounds.contains(number)
+        guard contains(name: name) else { return nil }
+        guard let text = text(name), let number = Int64(text), EventSequence.bounds.contains(number)
         else {
             throw EventFault(
                 code: "bad-envelope", reason: "\(name) is not a number from 0 to \(EventSequence.bounds.upperBound)")

@@ -58,14 +58,18 @@ import Testing
 
 extension Fulfillment {
     static func make(
-        guid: String = "g", id: String = "f", status: OrderStatusType = .approved, customer: String = "a"
+        guid: String = "g", id: String = "f", status: OrderStatusType = .approved, items: [OrderItem] = [],
+        customer: String = "a"
     ) -> Fulfillment {
-        Fulfillment(accepting: .make(guid: guid, status: status, customer: customer), as: id, customerVersion: 1)
+        Fulfillment(
+            accepting: .make(guid: guid, status: status, items: items, customer: customer), as: id, customerVersion: 1)
     }
 }
 
 extension FulfillmentRequestEvent {
-    static func make(guid: String, status: OrderStatusType, customer: String? = "a") -> FulfillmentRequestEvent {
+    static func make(
+        guid: String, status: OrderStatusType, items: [OrderItem] = [], customer: String? = "a"
+    ) -> FulfillmentRequestEvent {
         FulfillmentRequestEvent(
             timestamp: 1, name: Name(title: "Ms.", firstName: "Mary", lastName: "Smith"),
             contact: Contact(primaryPhone: "456-789-0001", email: "marysmith@yougotmail.com"),
@@ -77,6 +81,6 @@ extension FulfillmentRequestEvent {
                 orderStatusEvents: [
                     OrderStatusEvent(timestamp: 0, orderStatusType: .created),
                     OrderStatusEvent(timestamp: 0, orderStatusType: status),
-                ], orderItems: []), customerId: customer)
+                ], orderItems: items), customerId: customer)
     }
 }

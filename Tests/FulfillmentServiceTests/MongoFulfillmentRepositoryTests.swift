@@ -27,6 +27,34 @@ struct MongoFulfillmentRepositoryTests {
         #expect(try fulfillments.find(request.id) == request)
     }
 
+    @Test func `a request replaces items only where they were forgotten, once, and of the same customer`() throws {
+        let chair = Product(guid: "p1", title: "A chair", description: "", price: Money(cents: 100))
+        func request(of customer: String = "a") -> Fulfillment {
+            .make(
+                guid: "g1", id: fulfillments.nextID(), items: [OrderItem(product: chair, quantity: 2)],
+                customer: customer)
+        }
+        let first = request()
+        try fulfillments.accept([first])
+        let edited: BSONDocument = ["$set": ["order.orderItems": []]]
+        func edit() throws { _ = try fulfillments.collection.update(["order.guid": "g1"], .document(edited)) }
+        func items() throws -> [FulfillmentOrder.Item]? { try fulfillments.find(first.id)?.order.orderItems }
+        try edit()
+        try fulfillments.accept([request()])
+        #expect(try items() == [], "nobody forgot them")
+        #expect(try fulfillments.forgetItems([ForgottenVersion(id: "g1", version: 0)]) == 1)
+        try fulfillments.accept([request(of: "another")])
+        #expect(try items() == [])
+        var late = try #require(try fulfillments.find(first.id))
+        try fulfillments.accept([request()])
+        #expect(try items() == first.order.orderItems)
+        try late.make(.process, at: 5)
+        #expect(try fulfillments.commit([late]) == false, "it would bring back what was edited")
+        try edit()
+        try fulfillments.accept([request()])
+        #expect(try items() == [], "they were replaced once")
+    }
+
     @Test func `a step starts from the last status and a lost race takes nothing`() throws {
         try fulfillments.accept([.make(guid: "g1", id: fulfillments.nextID())])
         let loaded = try #require(try fulfillments.page(in: .approved, after: nil, limit: 9).first)

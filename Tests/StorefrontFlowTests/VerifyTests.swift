@@ -104,6 +104,16 @@ struct VerifyTests {
                 fleet.fulfillment, "fulfillment.requests", where: ["status": "PROCESSING"],
                 ["$set": ["address.city": "Elsewhere"]])
         },
+        Edit("how many pieces are to be shipped", "fulfillment local-edit items") { fleet in
+            try fleet.edit(
+                fleet.fulfillment, "fulfillment.requests", where: ["status": "PROCESSING"],
+                ["$set": ["order.orderItems.0.quantity": 99]])
+        },
+        Edit("what was ordered", "fulfillment local-edit items") { fleet in
+            try fleet.edit(
+                fleet.orders, "customer.orders", where: ["orders.4.status": "PROCESSING"],
+                ["$set": ["orders.4.orderItems.0.product.title": "A chair"]])
+        },
         Edit("a request that is gone", "fulfillment missing ") { fleet in
             let deleted = try fleet.withCollection(fleet.fulfillment, "fulfillment.requests") {
                 try $0.delete(["status": "PROCESSING"])

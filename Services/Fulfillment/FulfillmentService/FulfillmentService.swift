@@ -50,7 +50,8 @@ public struct FulfillmentService: StorefrontService {
             aggregates: ServiceAggregates(
                 kinds: [
                     AggregateSource(.customers, forget: fulfillments.forget, page: fulfillments.customerAggregates),
-                    AggregateSource(.fulfillments, page: fulfillments.fulfillmentAggregates),
+                    AggregateSource(
+                        .fulfillments, forget: fulfillments.forgetItems, page: fulfillments.fulfillmentAggregates),
                 ],
                 publishes: [settings.topics.fulfillmentChange],
                 republish: RepublishSource(

@@ -72,7 +72,7 @@ struct DatabaseReader: AggregateReader {
         ) { found in
             try database(.fulfillment).collection("fulfillment.requests").find(
                 byOwner: "customerId", then: "order.guid", behind: selection.behind, owners: selection.customers,
-                limit: selection.limit, projection: ["outbox": 0, "order.orderItems": 0]
+                limit: selection.limit, projection: ["outbox": 0]
             ) { document in
                 found.append(try FulfillmentAggregate(document))
             }

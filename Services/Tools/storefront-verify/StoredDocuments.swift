@@ -28,6 +28,7 @@ struct StoredOrders: Codable {
     struct Order: Codable {
         var guid: String
         var orderStatusEvents: [Step]?
+        var orderItems: [ItemAggregate]?
         var version: Int64?
         var requestedAt: Int64?
     }
@@ -39,6 +40,7 @@ private struct StoredFulfillment: Codable {
     struct Order: Codable {
         var guid: String
         var orderStatusEvents: [OrderStatusEvent]?
+        var orderItems: [ItemAggregate]?
     }
 
     var order: Order
@@ -67,7 +69,8 @@ extension OrderAggregate {
             guid: stored.guid, customerId: customer, version: stored.version ?? 0,
             requested: stored.requestedAt != nil, history: HistoryAggregate(steps.map(\.event)),
             own: steps.last { !$0.isFulfillments }.map { StatusAggregate($0.event) },
-            fulfillmentSequence: steps.compactMap { $0.isFulfillments ? $0.sequence : nil }.max())
+            fulfillmentSequence: steps.compactMap { $0.isFulfillments ? $0.sequence : nil }.max(),
+            items: stored.orderItems ?? [])
     }
 }
 
@@ -84,7 +87,8 @@ extension FulfillmentAggregate {
             shipped: history.last.map { !Self.notShipped.contains($0.orderStatusType) } ?? false,
             history: HistoryAggregate(history),
             sequence: document["sequences"]?.arrayValue?.last?.integerValue,
-            digests: CustomerDigests(name: customer?.name, contact: customer?.contact, shipping: customer?.address))
+            digests: CustomerDigests(name: customer?.name, contact: customer?.contact, shipping: customer?.address),
+            items: stored.order.orderItems ?? [])
     }
 }
 

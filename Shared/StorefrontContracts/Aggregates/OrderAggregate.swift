@@ -12,10 +12,12 @@ public struct OrderAggregate: Sendable, Equatable {
     public var own: StatusAggregate?
     /// Fulfillment's sequence of its last step that is known here.
     public var fulfillmentSequence: Int64?
+    /// Of all items in their order.
+    public var items: ContentDigest
 
     public init(
         guid: String, customerId: String, version: Int64, requested: Bool, history: HistoryAggregate,
-        own: StatusAggregate?, fulfillmentSequence: Int64?
+        own: StatusAggregate?, fulfillmentSequence: Int64?, items: [ItemAggregate]
     ) {
         self.guid = guid
         self.customerId = customerId
@@ -24,6 +26,7 @@ public struct OrderAggregate: Sendable, Equatable {
         self.history = history
         self.own = own
         self.fulfillmentSequence = fulfillmentSequence
+        self.items = ContentDigest(of: items)
     }
 }
 
@@ -43,10 +46,12 @@ public struct FulfillmentAggregate: Sendable, Equatable {
     /// The sequence of the last step that fulfillment made; nil when it made none, or before sequences were kept.
     public var sequence: Int64?
     public var digests: CustomerDigests
+    /// Of all items in their order.
+    public var items: ContentDigest
 
     public init(
         guid: String, id: String, customerId: String?, version: Int64, customerVersion: Int64, shipped: Bool,
-        history: HistoryAggregate, sequence: Int64?, digests: CustomerDigests
+        history: HistoryAggregate, sequence: Int64?, digests: CustomerDigests, items: [ItemAggregate]
     ) {
         self.guid = guid
         self.id = id
@@ -57,6 +62,7 @@ public struct FulfillmentAggregate: Sendable, Equatable {
         self.history = history
         self.sequence = sequence
         self.digests = digests
+        self.items = ContentDigest(of: items)
     }
 }
 
@@ -85,6 +91,7 @@ extension OrderAggregate: JSONReadable, JSONObjectWritable {
         history = object.required("history")
         own = object.optional("own")
         fulfillmentSequence = object.optional("fulfillmentSequence")
+        items = object.required("items")
     }
 
     public func writeMembers(to writer: inout JSONWriter) {
@@ -95,6 +102,7 @@ extension OrderAggregate: JSONReadable, JSONObjectWritable {
         writer.member("history", history)
         if let own { writer.member("own", own) }
         if let fulfillmentSequence { writer.member("fulfillmentSequence", fulfillmentSequence) }
+        writer.member("items", items)
     }
 }
 
@@ -110,6 +118,7 @@ extension FulfillmentAggregate: JSONReadable, JSONObjectWritable {
         history = object.required("history")
         sequence = object.optional("sequence")
         digests = object.required("digests")
+        items = object.required("items")
     }
 
     public func writeMembers(to writer: inout JSONWriter) {
@@ -122,6 +131,7 @@ extension FulfillmentAggregate: JSONReadable, JSONObjectWritable {
         writer.member("history", history)
         if let sequence { writer.member("sequence", sequence) }
         writer.member("digests", digests)
+        writer.member("items", items)
     }
 }
 

@@ -111,15 +111,16 @@ extension ScriptedReader.Contents {
     /// An order of that customer that is at fulfillment and was processed there, known everywhere.
     mutating func addProcessed(_ guid: String, of customer: CustomerAggregate) {
         let history = [OrderStatusEvent].make(.created, .approved, .processing)
+        let items = [ItemAggregate(product: .init(guid: "p1", title: "A chair"), quantity: 2)]
         orders.append(
             OrderAggregate(
                 guid: guid, customerId: customer.id, version: 3, requested: true, history: HistoryAggregate(history),
-                own: StatusAggregate(history[1]), fulfillmentSequence: 2))
+                own: StatusAggregate(history[1]), fulfillmentSequence: 2, items: items))
         fulfillments.append(
             FulfillmentAggregate(
                 guid: guid, id: "f\(guid)", customerId: customer.id, version: 2, customerVersion: customer.version,
                 shipped: false, history: HistoryAggregate(history), sequence: 2,
-                digests: customer.asRecipient.digests ?? CustomerDigests(name: nil, contact: nil)))
+                digests: customer.asRecipient.digests ?? CustomerDigests(name: nil, contact: nil), items: items))
         summaries.append(
             OrderSummaryAggregate(
                 guid: guid, customerId: customer.id, orders: StatusAggregate(history[1], sequence: 1),

@@ -153,6 +153,15 @@ import Testing
             ])
     }
 
+    @Test func `items`() throws {
+        let edited = [ItemAggregate(product: .init(guid: "p1", title: "A chair"), quantity: 99)]
+        let found = try sentences { $0.fulfillments[0].items = ContentDigest(of: edited) }
+        #expect(found.count == 1)
+        #expect(found.allSatisfy { $0.hasPrefix("fulfillment, order o1 of \(customer): items ") })
+        #expect(found.allSatisfy { $0.hasSuffix(" (local-edit: items)") })
+        #expect(try sentences { $0.orders[0].items = ContentDigest(of: edited) }.count == 1, "orders is the owner")
+    }
+
     @Test func `what accounts knows of an order`() throws {
         let subject = "accounts, order o1 of \(customer)"
         #expect(

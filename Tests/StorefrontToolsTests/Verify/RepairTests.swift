@@ -33,6 +33,12 @@ import Testing
         #expect(plan.forget == [RepairPlan.Target(service: .orders, kind: .customers): ["c1": 2]])
     }
 
+    @Test func `items are forgotten by fulfillment, and told again by orders`() {
+        let plan = RepairPlan([difference(.localEdit, .fulfillment, .orders, order: "o1")])
+        #expect(plan.republish == [.orders: ["o1"]])
+        #expect(plan.forget == [RepairPlan.Target(service: .fulfillment, kind: .fulfillments): ["o1": 0]])
+    }
+
     @Test func `a status is told by both owners, since accounts forgets both`() {
         let plan = RepairPlan([difference(.status, .accounts, .orders, order: "o1")])
         #expect(plan.republish == [.orders: ["o1"], .fulfillment: ["o1"]])

@@ -73,6 +73,12 @@ struct VerifyProof {
                     fleet, .fulfillment, "fulfillment.requests", ["status": ["$in": ["APPROVED", "PROCESSING"]]],
                     ["$set": ["address.city": "by hand"]]))
         },
+        Edit(what: "how many pieces are to be shipped", expected: "fulfillment local-edit items") { fleet in
+            Document(
+                try change(
+                    fleet, .fulfillment, "fulfillment.requests", ["order.orderItems.0": ["$exists": true]],
+                    ["$set": ["order.orderItems.0.quantity": 99]]))
+        },
         Edit(what: "a status in accounts", expected: "accounts status status") { fleet in
             let document = try change(
                 fleet, .accounts, "order.summaries", ["fulfillment.orderStatusType": "RECEIVED"],

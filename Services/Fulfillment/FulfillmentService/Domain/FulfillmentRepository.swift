@@ -20,8 +20,8 @@ protocol FulfillmentRepository: Sendable {
     func forEach(_ body: (Fulfillment) throws -> Void) throws
     /// True when all steps took; false when one of them lost a race, so that its caller loads and decides again.
     func commit(_ changed: [Fulfillment]) throws -> Bool
-    /// Keeps requests; one for an order that is here already changes nothing. Returns those whose order is here for another
-    /// customer, by index, with the id of that customer.
+    /// Keeps requests; one for an order that is here already changes nothing, unless its items were forgotten. Returns
+    /// those whose order is here for another customer, by index, with the id of that customer.
     @discardableResult
     func accept(_ requests: [Fulfillment]) throws -> [Int: String]
     /// Keeps the newest state of each customer for requests to come, and brings those up to date that are not shipped yet.

@@ -28,7 +28,7 @@ extension MongoFulfillmentRepository {
         var found: [FulfillmentAggregate] = []
         try collection.find(
             byOwner: "customerId", then: "order.guid", behind: query.after.map { ($0.customer, $0.order ?? "") },
-            owners: query.customers, limit: query.limit, projection: ["outbox": 0, "order.orderItems.product.title": 0]
+            owners: query.customers, limit: query.limit, projection: AggregateCollection.withoutOutbox
         ) { document in
             found.append(try Self.aggregate(document))
         }
@@ -54,6 +54,14 @@ extension MongoFulfillmentRepository {
         }
         return try customers.bulkWrite(known, ordered: false).matched
             + collection.bulkWrite(shown, ordered: false).matched
+    }
+
+    /// Lets the next request of these orders replace their items.
+    func forgetItems(_ versions: [ForgottenVersion]) throws -> Int64 {
+        try collection.updateMany(
+            ["order.guid": ["$in": .array(versions.map { .string($0.id) })]],
+            .document(["$set": [Self.itemsForgottenField: true]])
+        ).matched
     }
 
     /// The steps that fulfillment made, each with its own sequence, so that whoever has them refuses them as repeated.
@@ -113,7 +121,8 @@ extension MongoFulfillmentRepository {
             shipped: history.last.map { !OrderStatusType.notShippedYet.contains($0.orderStatusType) } ?? false,
             history: HistoryAggregate(history), sequence: sequences(document).last,
             digests: CustomerDigests(
-                name: fulfillment.name, contact: fulfillment.contact, shipping: fulfillment.address))
+                name: fulfillment.name, contact: fulfillment.contact, shipping: fulfillment.address),
+            items: fulfillment.order.orderItems ?? [])
     }
 
     /// A fulfillment as far as others know of it; tolerant, so that one bad document hides no other.
@@ -121,6 +130,7 @@ extension MongoFulfillmentRepository {
         struct Order: Codable {
             var guid: String
             var orderStatusEvents: [OrderStatusEvent]?
+            var orderItems: [ItemAggregate]?
         }
         var name: Name?
         var contact: Contact?

@@ -111,7 +111,7 @@ extension MongoCustomerOrdersRepository {
         }
         // Few documents hold many orders: what is read in vain stays small.
         let options = FindOptions(
-            projection: ["outbox": 0, "orders.orderItems": 0], sort: ["_id": 1],
+            projection: AggregateCollection.withoutOutbox, sort: ["_id": 1],
             batchSize: Int32(min(query.limit, 200)))
         try collection.find(["$and": .array(conditions)], options: options, body)
     }
@@ -123,7 +123,10 @@ extension OrderAggregate {
         self.init(
             guid: order.guid, customerId: customer, version: order.version, requested: order.requestedAt != nil,
             history: HistoryAggregate(order.history.entries.map(\.event)), own: own.map { StatusAggregate($0.event) },
-            fulfillmentSequence: order.history.fulfillmentSequence)
+            fulfillmentSequence: order.history.fulfillmentSequence,
+            items: order.items.map {
+                ItemAggregate(product: .init(guid: $0.product.guid, title: $0.product.title), quantity: $0.quantity)
+            })
     }
 
     fileprivate var position: AggregatePosition { AggregatePosition(customer: customerId, order: guid) }

@@ -22,7 +22,7 @@ struct OrderComparison {
             }
             return found
         }
-        return requestDifferences(order) + summaryDifferences(order)
+        return requestDifferences(order) + itemDifferences(order) + summaryDifferences(order)
     }
 
     private func requestDifferences(_ order: OrderAggregate) -> [Difference] {
@@ -41,6 +41,16 @@ struct OrderComparison {
             difference(
                 kind, .orders, .fulfillment, groups: ["history"], expected: words(fulfillment.history),
                 found: words(order.history))
+        ]
+    }
+
+    /// The items of an order never change: those that differ were edited.
+    private func itemDifferences(_ order: OrderAggregate) -> [Difference] {
+        guard let fulfillment, order.items != fulfillment.items else { return [] }
+        return [
+            difference(
+                .localEdit, .fulfillment, .orders, groups: ["items"], expected: "items \(order.items.text)",
+                found: "items \(fulfillment.items.text)")
         ]
     }
 

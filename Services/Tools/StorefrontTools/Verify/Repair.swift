@@ -34,6 +34,10 @@ struct RepairPlan: Sendable, Equatable {
             if difference.service == .orders, difference.kind == .history {
                 forget[Target(service: .orders, kind: .orders), default: [:]][guid] = 0
             }
+            // A request for an order that is there changes nothing.
+            if difference.service == .fulfillment, difference.kind == .localEdit {
+                forget[Target(service: .fulfillment, kind: .fulfillments), default: [:]][guid] = 0
+            }
             // The owner's last status comes with a sequence that accounts may have already.
             if difference.service == .accounts {
                 forget[Target(service: .accounts, kind: .orderSummaries), default: [:]][guid] = 0

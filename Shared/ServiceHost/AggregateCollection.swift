@@ -33,6 +33,12 @@ public struct AggregateCollection: Sendable {
         return version
     }
 
+    /// The version after this one, an expression over a document as it lies there ("$version"): for what the server changes
+    /// by itself, so that whoever has read the document before loses the race.
+    public static func version(after field: BSONValue) -> BSONValue {
+        ["$add": [["$cond": [["$isNumber": field], field, .int64(0)]], .int64(1)]]
+    }
+
     /// Writes each in one document, tells the outbox, and returns true when every write took; false when one of them met
     /// another version (or, for an insert, an id that is taken), so that its caller loads and decides again.
     public func commit(_ writes: [AggregateWrite]) throws(MongoError) -> Bool {

@@ -42,7 +42,7 @@ struct MongoFulfillmentRepositoryTests {
         try edit()
         try fulfillments.accept([request()])
         #expect(try items() == [], "nobody forgot them")
-        #expect(try fulfillments.forgetItems([ForgottenVersion(id: "g1", version: 0)]) == 1)
+        #expect(try fulfillments.forgetOrders([ForgottenVersion(id: "g1", version: 0)]) == 1)
         try fulfillments.accept([request(of: "another")])
         #expect(try items() == [])
         var late = try #require(try fulfillments.find(first.id))
@@ -53,6 +53,16 @@ struct MongoFulfillmentRepositoryTests {
         try edit()
         try fulfillments.accept([request()])
         #expect(try items() == [], "they were replaced once")
+    }
+
+    @Test func `the status is made from the history again, and items stay unless they are to be forgotten`() throws {
+        try fulfillments.accept(["g1", "g2"].map { .make(guid: $0, id: fulfillments.nextID()) })
+        _ = try fulfillments.collection.updateMany([:], .document(["$set": ["status": "SHIPPED", "version": "odd"]]))
+        #expect(try fulfillments.forgetOrders([ForgottenVersion(id: "g1", version: .max)]) == 1)
+        let changed = try #require(try fulfillments.collection.findOne(["order.guid": "g1"]))
+        #expect(changed["status"] == "APPROVED" && changed["version"]?.integerValue == 1)
+        #expect(changed[MongoFulfillmentRepository.itemsForgottenField] == nil)
+        #expect(try fulfillments.collection.findOne(["order.guid": "g2"])?["status"] == "SHIPPED")
     }
 
     @Test func `a step starts from the last status and a lost race takes nothing`() throws {

@@ -36,28 +36,6 @@ import Testing
         }
     }
 
-    @Test func `steps that are forgotten can be told again, and only those`() {
-        var history = OrderHistory(Self.own)
-        for step in Self.steps { _ = history.insert(step) }
-        let complete = history
-        let changed = [
-            OrderHistory.Entry.fulfillments(.processing, at: 1, sequence: 2),
-            .fulfillments(.cancelled, at: 1, sequence: 3),
-        ]
-        history = OrderHistory(Self.own + changed + Self.steps.dropFirst(2))
-        for step in Self.steps { _ = history.insert(step) }
-        #expect(history != complete, "their sequences are known")
-        _ = history.forgetFulfillmentSteps(beyond: 0)
-        #expect(history.entries == Self.own)
-        for step in Self.steps { _ = history.insert(step) }
-        #expect(history == complete)
-        let removed = history.forgetFulfillmentSteps(beyond: 3)
-        #expect(removed && history.entries == Self.own + Self.steps.prefix(2))
-        var spring = OrderHistory(Self.own + [.fulfillments(.processing, at: 200)])
-        let isForgotten = spring.forgetFulfillmentSteps(beyond: 0)
-        #expect(!isForgotten && spring.entries.count == 3, "who made it cannot tell it again")
-    }
-
     @Test func `a repeated step is told`() {
         var history = OrderHistory(Self.own)
         let step = OrderHistory.Entry.fulfillments(.processing, at: 200, sequence: 2)

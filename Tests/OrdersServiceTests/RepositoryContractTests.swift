@@ -155,6 +155,47 @@ struct MongoCustomerOrdersRepositoryTests {
         #expect(rest == RepublishedPage(aggregates: 50, events: 100, skipped: 0, last: nil))
     }
 
+    @Test func `fulfillment's steps are forgotten behind a sequence, and the status follows, in that order only`()
+        throws
+    {
+        let customers = try MongoCustomerOrdersRepository.make()
+        let id = "60a52f0e1c9d440000a1b2c2"
+        try insertOld(customers, id, orders: [withFulfillmentsSteps("g1"), withFulfillmentsSteps("$g2")], version: 7)
+        func statuses(_ guid: String) throws -> [OrderStatusType]? {
+            try customers.find(id)?.order(guid)?.history.entries.map(\.event.orderStatusType)
+        }
+        func status() throws -> [BSONValue?]? {
+            try customers.collection.findOne([:])?["orders"]?.arrayValue?.map { $0.documentValue?["status"] }
+        }
+        #expect(try customers.forgetSteps([ForgottenVersion(id: "g1", version: .max)]) == 1)
+        #expect(try statuses("g1") == [.created, .approved, .processing, .shipped, .received])
+        #expect(try status() == ["RECEIVED", "CREATED"])
+        #expect(try customers.find(id)?.version == 8)
+        #expect(try customers.find(id)?.order("g1")?.version == 1)
+        #expect(try customers.forgetSteps([ForgottenVersion(id: "g1", version: 3)]) == 1)
+        #expect(try statuses("g1") == [.created, .approved, .processing, .shipped], "one has no sequence")
+        #expect(try customers.forgetSteps(["$g2", "none"].map { ForgottenVersion(id: $0, version: 0) }) == 1)
+        #expect(try statuses("$g2") == [.created, .approved, .processing])
+        #expect(try status() == ["SHIPPED", "PROCESSING"])
+    }
+
+    /// Its status is not that of the last step.
+    private func withFulfillmentsSteps(_ guid: String) -> BSONValue {
+        func step(_ status: String, sequence: BSONValue? = nil, isFulfillments: Bool = true) -> BSONValue {
+            var step: BSONDocument = ["timestamp": 1, "orderStatusType": .string(status)]
+            if isFulfillments { step.append("source", "fulfillment") }
+            if let sequence { step.append("sequence", sequence) }
+            return .document(step)
+        }
+        return [
+            "guid": .string(guid), "status": "CREATED",
+            "orderStatusEvents": [
+                step("CREATED", isFulfillments: false), step("APPROVED", isFulfillments: false), step("PROCESSING"),
+                step("SHIPPED", sequence: 3), step("COMPLETED", sequence: 4),
+            ],
+        ]
+    }
+
     private func order(_ guid: String, _ status: String) -> BSONValue {
         [
             "guid": .string(guid),

@@ -114,6 +114,16 @@ struct VerifyTests {
                 fleet.orders, "customer.orders", where: ["orders.4.status": "PROCESSING"],
                 ["$set": ["orders.4.orderItems.0.product.title": "A chair"]])
         },
+        Edit("a sequence in orders", "orders history sequence") { fleet in
+            try fleet.edit(
+                fleet.orders, "customer.orders", where: ["orders.4.status": "PROCESSING"],
+                ["$set": ["orders.4.orderStatusEvents.2.sequence": 99]])
+        },
+        Edit("a sequence in accounts", "accounts ahead sequence") { fleet in
+            try fleet.edit(
+                fleet.accounts, "order.summaries", where: ["fulfillment.orderStatusType": "PROCESSING"],
+                ["$set": ["fulfillment.sequence": 99]])
+        },
         Edit("a request that is gone", "fulfillment missing ") { fleet in
             let deleted = try fleet.withCollection(fleet.fulfillment, "fulfillment.requests") {
                 try $0.delete(["status": "PROCESSING"])
@@ -133,6 +143,16 @@ struct VerifyTests {
                         "orders.4.orderStatusEvents.2.orderStatusType": "SHIPPED", "orders.4.status": "SHIPPED",
                     ]
                 ])
+        },
+        Edit("the status by which orders' steps select", "orders status status") { fleet in
+            try fleet.edit(
+                fleet.orders, "customer.orders", where: ["orders.4.status": "PROCESSING"],
+                ["$set": ["orders.4.status": "APPROVED"]])
+        },
+        Edit("the status by which fulfillment's steps select", "fulfillment status status") { fleet in
+            try fleet.edit(
+                fleet.fulfillment, "fulfillment.requests", where: ["status": "PROCESSING"],
+                ["$set": ["status": "SHIPPED"]])
         },
         Edit("a status in accounts", "accounts status status") { fleet in
             try fleet.edit(

@@ -51,7 +51,7 @@ public struct FulfillmentService: StorefrontService {
                 kinds: [
                     AggregateSource(.customers, forget: fulfillments.forget, page: fulfillments.customerAggregates),
                     AggregateSource(
-                        .fulfillments, forget: fulfillments.forgetItems, page: fulfillments.fulfillmentAggregates),
+                        .fulfillments, forget: fulfillments.forgetOrders, page: fulfillments.fulfillmentAggregates),
                 ],
                 publishes: [settings.topics.fulfillmentChange],
                 republish: RepublishSource(

@@ -59,8 +59,7 @@ public struct OrdersService: StorefrontService {
                 kinds: [
                     AggregateSource(.customers, forget: customers.forget, page: customers.customerAggregates),
                     AggregateSource(
-                        .orders, forget: ForgetOrderStatus(customers: customers).callAsFunction,
-                        page: customers.orderAggregates),
+                        .orders, forget: customers.forgetSteps, page: customers.orderAggregates),
                 ],
                 publishes: [settings.topics.orderChange, settings.topics.orderStatusChange],
                 republish: RepublishSource(

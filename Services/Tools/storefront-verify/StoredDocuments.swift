@@ -30,6 +30,7 @@ struct StoredOrders: Codable {
         var orderStatusEvents: [Step]?
         var orderItems: [ItemAggregate]?
         var version: Int64?
+        var status: String?
         var requestedAt: Int64?
     }
 
@@ -68,6 +69,7 @@ extension OrderAggregate {
         self.init(
             guid: stored.guid, customerId: customer, version: stored.version ?? 0,
             requested: stored.requestedAt != nil, history: HistoryAggregate(steps.map(\.event)),
+            status: stored.status,
             own: steps.last { !$0.isFulfillments }.map { StatusAggregate($0.event) },
             fulfillmentSequence: steps.compactMap { $0.isFulfillments ? $0.sequence : nil }.max(),
             items: stored.orderItems ?? [])
@@ -85,7 +87,7 @@ extension FulfillmentAggregate {
             guid: stored.order.guid, id: document["_id"]?.idString ?? "", customerId: stored.customerId,
             version: document["version"]?.integerValue ?? 0, customerVersion: stored.customerVersion ?? 0,
             shipped: history.last.map { !Self.notShipped.contains($0.orderStatusType) } ?? false,
-            history: HistoryAggregate(history),
+            history: HistoryAggregate(history), status: document["status"]?.stringValue,
             sequence: document["sequences"]?.arrayValue?.last?.integerValue,
             digests: CustomerDigests(name: customer?.name, contact: customer?.contact, shipping: customer?.address),
             items: stored.order.orderItems ?? [])

@@ -8,6 +8,8 @@ public struct OrderAggregate: Sendable, Equatable {
     /// Fulfillment was asked for it.
     public var requested: Bool
     public var history: HistoryAggregate
+    /// As it is stored beside the history, for the index by which steps select.
+    public var status: String?
     /// The last step that orders made itself.
     public var own: StatusAggregate?
     /// Fulfillment's sequence of its last step that is known here.
@@ -17,13 +19,14 @@ public struct OrderAggregate: Sendable, Equatable {
 
     public init(
         guid: String, customerId: String, version: Int64, requested: Bool, history: HistoryAggregate,
-        own: StatusAggregate?, fulfillmentSequence: Int64?, items: [ItemAggregate]
+        status: String?, own: StatusAggregate?, fulfillmentSequence: Int64?, items: [ItemAggregate]
     ) {
         self.guid = guid
         self.customerId = customerId
         self.version = version
         self.requested = requested
         self.history = history
+        self.status = status
         self.own = own
         self.fulfillmentSequence = fulfillmentSequence
         self.items = ContentDigest(of: items)
@@ -43,6 +46,8 @@ public struct FulfillmentAggregate: Sendable, Equatable {
     /// From then on name, contact and address follow the customer no longer.
     public var shipped: Bool
     public var history: HistoryAggregate
+    /// As it is stored beside the history, for the index by which steps select.
+    public var status: String?
     /// The sequence of the last step that fulfillment made; nil when it made none, or before sequences were kept.
     public var sequence: Int64?
     public var digests: CustomerDigests
@@ -51,7 +56,7 @@ public struct FulfillmentAggregate: Sendable, Equatable {
 
     public init(
         guid: String, id: String, customerId: String?, version: Int64, customerVersion: Int64, shipped: Bool,
-        history: HistoryAggregate, sequence: Int64?, digests: CustomerDigests, items: [ItemAggregate]
+        history: HistoryAggregate, status: String?, sequence: Int64?, digests: CustomerDigests, items: [ItemAggregate]
     ) {
         self.guid = guid
         self.id = id
@@ -60,6 +65,7 @@ public struct FulfillmentAggregate: Sendable, Equatable {
         self.customerVersion = customerVersion
         self.shipped = shipped
         self.history = history
+        self.status = status
         self.sequence = sequence
         self.digests = digests
         self.items = ContentDigest(of: items)
@@ -89,6 +95,7 @@ extension OrderAggregate: JSONReadable, JSONObjectWritable {
         version = object.required("version")
         requested = object.required("requested")
         history = object.required("history")
+        status = object.optional("status") { $0.string() }
         own = object.optional("own")
         fulfillmentSequence = object.optional("fulfillmentSequence")
         items = object.required("items")
@@ -100,6 +107,7 @@ extension OrderAggregate: JSONReadable, JSONObjectWritable {
         writer.member("version", version)
         writer.member("requested", requested)
         writer.member("history", history)
+        if let status { writer.member("status", status) }
         if let own { writer.member("own", own) }
         if let fulfillmentSequence { writer.member("fulfillmentSequence", fulfillmentSequence) }
         writer.member("items", items)
@@ -116,6 +124,7 @@ extension FulfillmentAggregate: JSONReadable, JSONObjectWritable {
         customerVersion = object.required("customerVersion")
         shipped = object.required("shipped")
         history = object.required("history")
+        status = object.optional("status") { $0.string() }
         sequence = object.optional("sequence")
         digests = object.required("digests")
         items = object.required("items")
@@ -129,6 +138,7 @@ extension FulfillmentAggregate: JSONReadable, JSONObjectWritable {
         writer.member("customerVersion", customerVersion)
         writer.member("shipped", shipped)
         writer.member("history", history)
+        if let status { writer.member("status", status) }
         if let sequence { writer.member("sequence", sequence) }
         writer.member("digests", digests)
         writer.member("items", items)

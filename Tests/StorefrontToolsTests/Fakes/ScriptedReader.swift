@@ -115,11 +115,11 @@ extension ScriptedReader.Contents {
         orders.append(
             OrderAggregate(
                 guid: guid, customerId: customer.id, version: 3, requested: true, history: HistoryAggregate(history),
-                own: StatusAggregate(history[1]), fulfillmentSequence: 2, items: items))
+                status: "PROCESSING", own: StatusAggregate(history[1]), fulfillmentSequence: 2, items: items))
         fulfillments.append(
             FulfillmentAggregate(
                 guid: guid, id: "f\(guid)", customerId: customer.id, version: 2, customerVersion: customer.version,
-                shipped: false, history: HistoryAggregate(history), sequence: 2,
+                shipped: false, history: HistoryAggregate(history), status: "PROCESSING", sequence: 2,
                 digests: customer.asRecipient.digests ?? CustomerDigests(name: nil, contact: nil), items: items))
         summaries.append(
             OrderSummaryAggregate(

@@ -136,20 +136,55 @@ import Testing
     @Test func `histories`() throws {
         let subject = "orders, order o1 of \(customer)"
         #expect(
-            try sentences { $0.orders[0].history = HistoryAggregate(.make(.created, .approved)) } == [
+            try sentences {
+                $0.orders[0].history = HistoryAggregate(.make(.created, .approved))
+                $0.orders[0].status = "APPROVED"
+            } == [
                 "\(subject): 2 steps, APPROVED at 1001; fulfillment has 3 steps, PROCESSING at 1002 (behind: history)"
             ])
         #expect(
-            try sentences { $0.orders[0].history = HistoryAggregate(.make(.created, .approved, .cancelled)) } == [
+            try sentences {
+                $0.orders[0].history = HistoryAggregate(.make(.created, .approved, .cancelled))
+                $0.orders[0].status = "CANCELLED"
+            } == [
                 "\(subject): 3 steps, CANCELLED at 1002; fulfillment has 3 steps, PROCESSING at 1002 (history: history)"
             ])
         #expect(
             try sentences {
                 $0.fulfillments[0].history = HistoryAggregate(.make(.created, .approved))
+                $0.fulfillments[0].status = "APPROVED"
                 $0.fulfillments[0].sequence = nil
                 $0.summaries[0].fulfillment = nil
             } == [
                 "\(subject): 3 steps, PROCESSING at 1002; fulfillment has 2 steps, APPROVED at 1001 (ahead: history)"
+            ])
+    }
+
+    @Test func `a status that is not that of the last step`() throws {
+        #expect(
+            try sentences { $0.orders[0].status = "CREATED" } == [
+                "orders, order o1 of \(customer): status CREATED; orders has a history of 3 steps, PROCESSING at 1002 "
+                    + "(status: status)"
+            ])
+        #expect(
+            try sentences { $0.fulfillments[0].status = nil } == [
+                "fulfillment, order o1 of \(customer): status none; "
+                    + "fulfillment has a history of 3 steps, PROCESSING at 1002 (status: status)"
+            ])
+    }
+
+    @Test func `sequences by which what comes next would be misplaced or refused`() throws {
+        #expect(
+            try sentences { $0.orders[0].fulfillmentSequence = 99 } == [
+                "orders, order o1 of \(customer): sequence 99; fulfillment has sequence 2 (history: sequence)"
+            ])
+        #expect(
+            try sentences { $0.summaries[0].orders?.sequence = 99 } == [
+                "accounts, order o1 of \(customer): sequence 99; orders has version 3 (ahead: sequence)"
+            ])
+        #expect(
+            try sentences { $0.summaries[0].fulfillment?.sequence = 3 } == [
+                "accounts, order o1 of \(customer): sequence 3; fulfillment has version 2 (ahead: sequence)"
             ])
     }
 

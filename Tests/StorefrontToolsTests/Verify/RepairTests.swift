@@ -39,6 +39,17 @@ import Testing
         #expect(plan.forget == [RepairPlan.Target(service: .fulfillment, kind: .fulfillments): ["o1": 0]])
     }
 
+    @Test func `a status that is stored beside the history is made anew where it is, and no step is forgotten`() {
+        var plan = RepairPlan([difference(.status, .orders, .orders, order: "o1")])
+        let orders = RepairPlan.Target(service: .orders, kind: .orders)
+        #expect(plan.republish.isEmpty && plan.forget == [orders: ["o1": .max]] && !plan.isEmpty)
+        plan = RepairPlan([
+            difference(.history, .orders, .fulfillment, order: "o1"),
+            difference(.status, .orders, .orders, order: "o1"),
+        ])
+        #expect(plan.forget == [orders: ["o1": 0]], "the history comes first")
+    }
+
     @Test func `a status is told by both owners, since accounts forgets both`() {
         let plan = RepairPlan([difference(.status, .accounts, .orders, order: "o1")])
         #expect(plan.republish == [.orders: ["o1"], .fulfillment: ["o1"]])

@@ -79,6 +79,13 @@ struct VerifyProof {
                     fleet, .fulfillment, "fulfillment.requests", ["order.orderItems.0": ["$exists": true]],
                     ["$set": ["order.orderItems.0.quantity": 99]]))
         },
+        Edit(what: "the status by which steps select", expected: "orders status status") { fleet in
+            let order: BSONDocument = ["status": "RECEIVED", "requestedAt": ["$ne": .null]]
+            let document = try change(
+                fleet, .orders, "customer.orders", ["orders": ["$elemMatch": .document(order)]],
+                ["$set": ["orders.$.status": "APPROVED"]])
+            return Document(customer: document["_id"]?.idString)
+        },
         Edit(what: "a status in accounts", expected: "accounts status status") { fleet in
             let document = try change(
                 fleet, .accounts, "order.summaries", ["fulfillment.orderStatusType": "RECEIVED"],

@@ -56,14 +56,6 @@ extension MongoFulfillmentRepository {
             + collection.bulkWrite(shown, ordered: false).matched
     }
 
-    /// Lets the next request of these orders replace their items.
-    func forgetItems(_ versions: [ForgottenVersion]) throws -> Int64 {
-        try collection.updateMany(
-            ["order.guid": ["$in": .array(versions.map { .string($0.id) })]],
-            .document(["$set": [Self.itemsForgottenField: true]])
-        ).matched
-    }
-
     /// The steps that fulfillment made, each with its own sequence, so that whoever has them refuses them as repeated.
     func republish(after last: String?, limit: Int) throws -> RepublishedPage {
         try republish(.idsBehind(last), limit: limit)
@@ -119,7 +111,8 @@ extension MongoFulfillmentRepository {
             guid: fulfillment.order.guid, id: document["_id"]?.idString ?? "", customerId: fulfillment.customerId,
             version: document["version"]?.integerValue ?? 0, customerVersion: fulfillment.customerVersion ?? 0,
             shipped: history.last.map { !OrderStatusType.notShippedYet.contains($0.orderStatusType) } ?? false,
-            history: HistoryAggregate(history), sequence: sequences(document).last,
+            history: HistoryAggregate(history), status: document["status"]?.stringValue,
+            sequence: sequences(document).last,
             digests: CustomerDigests(
                 name: fulfillment.name, contact: fulfillment.contact, shipping: fulfillment.address),
             items: fulfillment.order.orderItems ?? [])

@@ -96,14 +96,6 @@ struct CustomerOrders: Sendable, Equatable {
         replace(index, by: order)
     }
 
-    /// Steps of fulfillment behind this sequence, so that they can be told again.
-    mutating func forgetFulfillmentSteps(ofOrder guid: String, beyond sequence: Int64) {
-        guard let index = index(of: guid), var order = orders?[index],
-            order.forgetFulfillmentSteps(beyond: sequence)
-        else { return }
-        replace(index, by: order)
-    }
-
     private mutating func replace(_ index: Int, by order: Order) {
         orders?[index] = order
         changedOrders.insert(index)

@@ -77,13 +77,6 @@ struct Order: Sendable, Equatable {
         version += 1
         return true
     }
-
-    /// False when it has no steps of fulfillment behind this sequence.
-    mutating func forgetFulfillmentSteps(beyond sequence: Int64) -> Bool {
-        guard history.forgetFulfillmentSteps(beyond: sequence) else { return false }
-        version += 1
-        return true
-    }
 }
 
 extension Order: JSONObjectWritable {

@@ -34,14 +34,6 @@ struct OrderHistory: Sendable, Equatable {
     /// The highest sequence of fulfillment's steps; nil while there are none.
     var fulfillmentSequence: Int64? { entries.compactMap { $0.isFulfillments ? $0.sequence : nil }.max() }
 
-    /// Takes away fulfillment's steps behind this sequence, so that fulfillment can tell them again; those without one
-    /// (of Spring peers, who cannot) stay. False when there are none.
-    mutating func forgetFulfillmentSteps(beyond sequence: Int64) -> Bool {
-        let before = entries.count
-        entries.removeAll { $0.isFulfillments && ($0.sequence ?? .min) > sequence }
-        return entries.count < before
-    }
-
     /// Puts a step of fulfillment where it belongs. False when it is there already: the same sequence or, for a step
     /// without one, the same time, status and note.
     mutating func insert(_ entry: Entry) -> Bool {

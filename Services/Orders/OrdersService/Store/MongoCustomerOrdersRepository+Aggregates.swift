@@ -31,7 +31,7 @@ extension MongoCustomerOrdersRepository {
         var found: [OrderAggregate] = []
         try forEachWithOrders(query) { document in
             let customer = document["_id"]?.idString ?? ""
-            let orders = readable(document)?.orders ?? []
+            let orders = try BSONDecoder().decode(CustomerOrdersDocument.self, from: document).orders ?? []
             for order in orders.sorted(by: { $0.guid.utf8.lexicographicallyPrecedes($1.guid.utf8) }) {
                 let aggregate = OrderAggregate(order, of: customer)
                 if let after = query.after, aggregate.position <= after { continue }
@@ -118,11 +118,13 @@ extension MongoCustomerOrdersRepository {
 }
 
 extension OrderAggregate {
-    fileprivate init(_ order: Order, of customer: String) {
+    fileprivate init(_ document: OrderDocument, of customer: String) {
+        let order = document.order
         let own = order.history.entries.last { !$0.isFulfillments }
         self.init(
             guid: order.guid, customerId: customer, version: order.version, requested: order.requestedAt != nil,
-            history: HistoryAggregate(order.history.entries.map(\.event)), own: own.map { StatusAggregate($0.event) },
+            history: HistoryAggregate(order.history.entries.map(\.event)), status: document.status?.rawValue,
+            own: own.map { StatusAggregate($0.event) },
             fulfillmentSequence: order.history.fulfillmentSequence,
             items: order.items.map {
                 ItemAggregate(product: .init(guid: $0.product.guid, title: $0.product.title), quantity: $0.quantity)

@@ -19,7 +19,7 @@ struct OrderDocument: Codable {
     var requestedAt: Int64?
     var operations: [String]?
 
-    private static let fulfillment = "fulfillment"
+    static let fulfillment = "fulfillment"
 
     init(_ order: Order) {
         guid = order.guid

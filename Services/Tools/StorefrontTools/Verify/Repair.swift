@@ -29,18 +29,23 @@ struct RepairPlan: Sendable, Equatable {
         if difference.owner == .accounts {
             addCustomer(difference)
         } else if let guid = difference.order {
+            // The service makes its status from its history: nobody else has to tell it.
+            if difference.owner == difference.service {
+                lower(guid, to: .max, Target(service: difference.service, kind: difference.service.ownOrders))
+                return
+            }
             republish[difference.owner, default: []].insert(guid)
             // A step that was changed has the sequence of the right one.
             if difference.service == .orders, difference.kind == .history {
-                forget[Target(service: .orders, kind: .orders), default: [:]][guid] = 0
+                lower(guid, to: 0, Target(service: .orders, kind: .orders))
             }
             // A request for an order that is there changes nothing.
             if difference.service == .fulfillment, difference.kind == .localEdit {
-                forget[Target(service: .fulfillment, kind: .fulfillments), default: [:]][guid] = 0
+                lower(guid, to: 0, Target(service: .fulfillment, kind: .fulfillments))
             }
             // The owner's last status comes with a sequence that accounts may have already.
             if difference.service == .accounts {
-                forget[Target(service: .accounts, kind: .orderSummaries), default: [:]][guid] = 0
+                lower(guid, to: 0, Target(service: .accounts, kind: .orderSummaries))
                 // Both owners' sequences are lowered, so both tell theirs.
                 republish[.orders, default: []].insert(guid)
                 republish[.fulfillment, default: []].insert(guid)
@@ -53,12 +58,16 @@ struct RepairPlan: Sendable, Equatable {
         republish[.accounts, default: []].insert(id)
         switch difference.kind {
         case .localEdit, .ahead, .notDeleted, .deleted:
-            forget[Target(service: difference.service, kind: .customers), default: [:]][id] = max(0, version - 1)
+            lower(id, to: max(0, version - 1), Target(service: difference.service, kind: .customers))
         default: break
         }
     }
 
-    var isEmpty: Bool { republish.isEmpty }
+    private mutating func lower(_ id: String, to version: Int64, _ target: Target) {
+        forget[target, default: [:]][id] = min(version, forget[target]?[id] ?? .max)
+    }
+
+    var isEmpty: Bool { republish.isEmpty && forget.isEmpty }
 }
 
 /// Carries out a plan over HTTP.
@@ -152,6 +161,17 @@ struct Repair: Sendable {
             aggregates = object.required("aggregates")
             events = object.required("events")
             isRunning = object.required("running")
+        }
+    }
+}
+
+extension StorefrontService {
+    /// The kind of the orders that a service keeps.
+    fileprivate var ownOrders: AggregateKind {
+        switch self {
+        case .accounts: .orderSummaries
+        case .orders: .orders
+        case .fulfillment: .fulfillments
         }
     }
 }

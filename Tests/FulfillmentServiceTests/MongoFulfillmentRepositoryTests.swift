@@ -65,6 +65,23 @@ struct MongoFulfillmentRepositoryTests {
         #expect(try fulfillments.collection.findOne(["order.guid": "g2"])?["status"] == "SHIPPED")
     }
 
+    @Test func `a history that cannot be read is replaced by one of as many steps`() throws {
+        let request = Fulfillment.make(guid: "g1", id: fulfillments.nextID())
+        try fulfillments.accept([request])
+        func spoil(_ update: BSONDocument) throws {
+            _ = try fulfillments.collection.update(["order.guid": "g1"], .document(update))
+            _ = try fulfillments.forgetOrders([ForgottenVersion(id: "g1", version: 0)])
+            try fulfillments.accept([.make(guid: "g1", id: fulfillments.nextID())])
+        }
+        try spoil(["$set": ["order.orderStatusEvents.1.orderStatusType": "LOST"]])
+        #expect(try fulfillments.find(request.id)?.order == request.order)
+        #expect(try fulfillments.page(in: .approved, after: nil, limit: 9).map(\.id) == [request.id])
+        try spoil(["$set": ["order.orderStatusEvents.1.note": "by hand"]])
+        #expect(try fulfillments.find(request.id)?.order != request.order, "it can be read, and fulfillment owns it")
+        try spoil(["$push": ["order.orderStatusEvents": ["orderStatusType": "LOST"]]])
+        #expect(throws: DecodingError.self) { try fulfillments.find(request.id) }
+    }
+
     @Test func `a step starts from the last status and a lost race takes nothing`() throws {
         try fulfillments.accept([.make(guid: "g1", id: fulfillments.nextID())])
         let loaded = try #require(try fulfillments.page(in: .approved, after: nil, limit: 9).first)

@@ -159,6 +159,45 @@ struct VerifyTests {
                 fleet.accounts, "order.summaries", where: ["fulfillment.orderStatusType": "PROCESSING"],
                 ["$set": ["fulfillment.orderStatusType": "ON_HOLD"]])
         },
+        Edit("a copy without a part of an address", "orders unreadable addresses") { fleet in
+            try fleet.edit(fleet.orders, "customer.orders", ["$unset": ["addresses.0.city": ""]])
+        },
+        Edit("a copy whose version is no number", "orders unreadable version") { fleet in
+            try fleet.edit(fleet.orders, "customer.orders", ["$set": ["customerVersion": "x"]])
+        },
+        Edit("what fulfillment keeps of a customer, without a part", "fulfillment unreadable contact") { fleet in
+            try fleet.edit(fleet.fulfillment, "customers", ["$unset": ["contact.email": ""]])
+        },
+        Edit("a request without a part of its address", "fulfillment unreadable address") { fleet in
+            try fleet.edit(
+                fleet.fulfillment, "fulfillment.requests", where: ["status": "PROCESSING"],
+                ["$unset": ["address.city": ""]])
+        },
+        Edit("a request whose version of the customer is no number", "fulfillment unreadable version") { fleet in
+            try fleet.edit(
+                fleet.fulfillment, "fulfillment.requests", where: ["status": "PROCESSING"],
+                ["$set": ["customerVersion": "x"]])
+        },
+        Edit("pieces that are no number", "fulfillment unreadable items") { fleet in
+            try fleet.edit(
+                fleet.fulfillment, "fulfillment.requests", where: ["status": "PROCESSING"],
+                ["$set": ["order.orderItems.0.quantity": "many"]])
+        },
+        Edit("a step in fulfillment that nobody knows", "fulfillment unreadable history") { fleet in
+            try fleet.edit(
+                fleet.fulfillment, "fulfillment.requests", where: ["status": "PROCESSING"],
+                ["$set": ["order.orderStatusEvents.2.orderStatusType": "LOST"]])
+        },
+        Edit("a step in orders that nobody knows", "orders unreadable history") { fleet in
+            try fleet.edit(
+                fleet.orders, "customer.orders", where: ["orders.4.status": "PROCESSING"],
+                ["$set": ["orders.4.orderStatusEvents.2.orderStatusType": "LOST"]])
+        },
+        Edit("a status in accounts that nobody knows", "accounts unreadable status") { fleet in
+            try fleet.edit(
+                fleet.accounts, "order.summaries", where: ["fulfillment.orderStatusType": "PROCESSING"],
+                ["$set": ["fulfillment.orderStatusType": "LOST"]])
+        },
         Edit("an order that accounts does not know", "accounts missing status") { fleet in
             let deleted = try fleet.withCollection(fleet.accounts, "order.summaries") {
                 try $0.delete(["fulfillment": nil])
@@ -213,6 +252,27 @@ struct VerifyTests {
             #expect(report.exitCode == 1)
             #expect(report.repair?.hopeless.map(\.kind) == [.extra, .localEdit])
             #expect(report.outcome?.differences.map(\.kind) == [.extra, .localEdit])
+        }
+    }
+
+    @Test(arguments: TestBroker.available.prefix(1))
+    func `what its owner cannot read is named, hides nothing else, and stays`(broker: TestBroker) throws {
+        try TestFleet.run(broker) { fleet in
+            try fleet.seedShipped()
+            #expect(try fleet.verify().exitCode == 0)
+            try fleet.edit(
+                fleet.orders, "customer.orders", ["$set": ["orders.1.orderStatusEvents.0.orderStatusType": "LOST"]])
+            try fleet.edit(fleet.accounts, "customer.accounts", ["$unset": ["addresses.0.city": ""]])
+            for isDirect in [false, true] {
+                let report = try fleet.verify(patience: .zero, direct: isDirect)
+                let named = Set(report.outcome?.differences.map { "\($0.service) \($0.groups)" } ?? [])
+                #expect(report.exitCode == 1 && report.outcome?.differenceCount == 2, "\(report.lines)")
+                #expect(named == [#"accounts ["addresses"]"#, #"orders ["history", "own steps"]"#])
+                #expect(report.outcome?.counts.orders == 15)
+            }
+            let repaired = try fleet.verify(patience: .zero) { $0.repairs = true }
+            #expect(repaired.exitCode == 1 && repaired.repair?.hopeless.map(\.kind) == [.unreadable, .unreadable])
+            #expect(repaired.outcome?.differenceCount == 2, "\(repaired.lines)")
         }
     }
 

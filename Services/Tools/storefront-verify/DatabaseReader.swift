@@ -53,10 +53,9 @@ struct DatabaseReader: AggregateReader {
                 projection: ["orders": 1], sort: ["_id": 1], batchSize: Int32(min(selection.limit, 200)))
             try database(.orders).collection("customer.orders").find(selection.filterWithOrders, options: options) {
                 document in
-                let stored = try BSONDecoder().decode(StoredOrders.self, from: document)
                 let customer = document["_id"]?.idString ?? ""
-                let orders = (stored.orders ?? []).sorted { $0.guid.utf8.lexicographicallyPrecedes($1.guid.utf8) }
-                for order in orders.map({ OrderAggregate($0, of: customer) }) {
+                let orders = (document["orders"]?.arrayValue ?? []).map { OrderAggregate($0, of: customer) }
+                for order in orders.sorted(by: { position($0) < position($1) }) {
                     if let after = selection.after, position(order) <= after { continue }
                     found.append(order)
                     if found.count == selection.limit { return false }
@@ -74,7 +73,7 @@ struct DatabaseReader: AggregateReader {
                 byOwner: "customerId", then: "order.guid", behind: selection.behind, owners: selection.customers,
                 limit: selection.limit, projection: ["outbox": 0]
             ) { document in
-                found.append(try FulfillmentAggregate(document))
+                found.append(FulfillmentAggregate(document))
             }
         }
     }
@@ -87,7 +86,7 @@ struct DatabaseReader: AggregateReader {
                 byOwner: "customerId", then: "_id", behind: selection.behind, owners: selection.customers,
                 limit: selection.limit, projection: [:]
             ) { document in
-                found.append(try OrderSummaryAggregate(document))
+                found.append(OrderSummaryAggregate(document))
             }
         }
     }

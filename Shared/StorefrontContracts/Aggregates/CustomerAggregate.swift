@@ -8,12 +8,17 @@ public struct CustomerAggregate: Sendable, Equatable {
     public var deleted: Bool
     /// Nil for a deleted one.
     public var digests: CustomerDigests?
+    /// Groups of fields that are there and cannot be read; they have no digest.
+    public var unreadable: [String]
 
-    public init(id: String, version: Int64, deleted: Bool, digests: CustomerDigests?) {
+    public init(
+        id: String, version: Int64, deleted: Bool, digests: CustomerDigests?, unreadable: [String] = []
+    ) {
         self.id = id
         self.version = version
         self.deleted = deleted
         self.digests = digests
+        self.unreadable = unreadable
     }
 }
 
@@ -37,10 +42,11 @@ public struct CustomerDigests: Sendable, Equatable {
 extension CustomerAggregate: JSONReadable, JSONObjectWritable {
     public init(reading value: JSONValueReader) {
         let object = value.object()
-        id = object.required("id") { $0.string(Limits.identifier) }
+        id = object.required("id") { $0.string() }
         version = object.required("version")
         deleted = object.required("deleted")
         digests = object.optional("digests")
+        unreadable = object.optional("unreadable") ?? []
     }
 
     public func writeMembers(to writer: inout JSONWriter) {
@@ -48,6 +54,7 @@ extension CustomerAggregate: JSONReadable, JSONObjectWritable {
         writer.member("version", version)
         writer.member("deleted", deleted)
         if let digests { writer.member("digests", digests) }
+        if !unreadable.isEmpty { writer.member("unreadable", unreadable) }
     }
 }
 

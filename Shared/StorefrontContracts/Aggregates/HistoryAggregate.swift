@@ -4,15 +4,17 @@ public import JSON
 public struct HistoryAggregate: Sendable, Equatable {
     /// How many.
     public var steps: Int
-    /// Of all steps in their order.
-    public var digest: ContentDigest
-    /// The current status.
+    /// Of all steps in their order; nil when one of them cannot be read.
+    public var digest: ContentDigest?
+    /// The current status; nil also when it cannot be read.
     public var last: StatusAggregate?
 
-    public init(_ history: [OrderStatusEvent]) {
+    /// - Parameter history: nil for each step that cannot be read.
+    public init(_ history: [OrderStatusEvent?]) {
         steps = history.count
-        digest = ContentDigest(of: history)
-        last = history.last.map { StatusAggregate($0) }
+        let readable = history.compactMap { $0 }
+        digest = readable.count == history.count ? ContentDigest(of: readable) : nil
+        last = (history.last ?? nil).map { StatusAggregate($0) }
     }
 }
 
@@ -34,13 +36,13 @@ extension HistoryAggregate: JSONReadable, JSONObjectWritable {
     public init(reading value: JSONValueReader) {
         let object = value.object()
         steps = object.required("steps")
-        digest = object.required("digest")
+        digest = object.optional("digest")
         last = object.optional("last")
     }
 
     public func writeMembers(to writer: inout JSONWriter) {
         writer.member("steps", steps)
-        writer.member("digest", digest)
+        if let digest { writer.member("digest", digest) }
         if let last { writer.member("last", last) }
     }
 }

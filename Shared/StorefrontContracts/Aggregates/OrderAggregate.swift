@@ -14,12 +14,15 @@ public struct OrderAggregate: Sendable, Equatable {
     public var own: StatusAggregate?
     /// Fulfillment's sequence of its last step that is known here.
     public var fulfillmentSequence: Int64?
-    /// Of all items in their order.
-    public var items: ContentDigest
+    /// Of all items in their order; nil when they cannot be read.
+    public var items: ContentDigest?
+    /// What is there and cannot be read.
+    public var unreadable: [String]
 
     public init(
         guid: String, customerId: String, version: Int64, requested: Bool, history: HistoryAggregate,
-        status: String?, own: StatusAggregate?, fulfillmentSequence: Int64?, items: [ItemAggregate]
+        status: String?, own: StatusAggregate?, fulfillmentSequence: Int64?, items: [ItemAggregate]?,
+        unreadable: [String] = []
     ) {
         self.guid = guid
         self.customerId = customerId
@@ -29,7 +32,8 @@ public struct OrderAggregate: Sendable, Equatable {
         self.status = status
         self.own = own
         self.fulfillmentSequence = fulfillmentSequence
-        self.items = ContentDigest(of: items)
+        self.items = items.map { ContentDigest(of: $0) }
+        self.unreadable = unreadable
     }
 }
 
@@ -51,12 +55,15 @@ public struct FulfillmentAggregate: Sendable, Equatable {
     /// The sequence of the last step that fulfillment made; nil when it made none, or before sequences were kept.
     public var sequence: Int64?
     public var digests: CustomerDigests
-    /// Of all items in their order.
-    public var items: ContentDigest
+    /// Of all items in their order; nil when they cannot be read.
+    public var items: ContentDigest?
+    /// What is there and cannot be read.
+    public var unreadable: [String]
 
     public init(
         guid: String, id: String, customerId: String?, version: Int64, customerVersion: Int64, shipped: Bool,
-        history: HistoryAggregate, status: String?, sequence: Int64?, digests: CustomerDigests, items: [ItemAggregate]
+        history: HistoryAggregate, status: String?, sequence: Int64?, digests: CustomerDigests, items: [ItemAggregate]?,
+        unreadable: [String] = []
     ) {
         self.guid = guid
         self.id = id
@@ -68,7 +75,8 @@ public struct FulfillmentAggregate: Sendable, Equatable {
         self.status = status
         self.sequence = sequence
         self.digests = digests
-        self.items = ContentDigest(of: items)
+        self.items = items.map { ContentDigest(of: $0) }
+        self.unreadable = unreadable
     }
 }
 
@@ -78,27 +86,34 @@ public struct OrderSummaryAggregate: Sendable, Equatable {
     public var customerId: String?
     public var orders: StatusAggregate?
     public var fulfillment: StatusAggregate?
+    /// Whose status is there and cannot be read.
+    public var unreadable: [String]
 
-    public init(guid: String, customerId: String?, orders: StatusAggregate?, fulfillment: StatusAggregate?) {
+    public init(
+        guid: String, customerId: String?, orders: StatusAggregate?, fulfillment: StatusAggregate?,
+        unreadable: [String] = []
+    ) {
         self.guid = guid
         self.customerId = customerId
         self.orders = orders
         self.fulfillment = fulfillment
+        self.unreadable = unreadable
     }
 }
 
 extension OrderAggregate: JSONReadable, JSONObjectWritable {
     public init(reading value: JSONValueReader) {
         let object = value.object()
-        guid = object.required("guid") { $0.string(Limits.identifier) }
-        customerId = object.required("customerId") { $0.string(Limits.identifier) }
+        guid = object.required("guid") { $0.string() }
+        customerId = object.required("customerId") { $0.string() }
         version = object.required("version")
         requested = object.required("requested")
         history = object.required("history")
         status = object.optional("status") { $0.string() }
         own = object.optional("own")
         fulfillmentSequence = object.optional("fulfillmentSequence")
-        items = object.required("items")
+        items = object.optional("items")
+        unreadable = object.optional("unreadable") ?? []
     }
 
     public func writeMembers(to writer: inout JSONWriter) {
@@ -110,16 +125,17 @@ extension OrderAggregate: JSONReadable, JSONObjectWritable {
         if let status { writer.member("status", status) }
         if let own { writer.member("own", own) }
         if let fulfillmentSequence { writer.member("fulfillmentSequence", fulfillmentSequence) }
-        writer.member("items", items)
+        if let items { writer.member("items", items) }
+        if !unreadable.isEmpty { writer.member("unreadable", unreadable) }
     }
 }
 
 extension FulfillmentAggregate: JSONReadable, JSONObjectWritable {
     public init(reading value: JSONValueReader) {
         let object = value.object()
-        guid = object.required("guid") { $0.string(Limits.identifier) }
-        id = object.required("id") { $0.string(Limits.identifier) }
-        customerId = object.optional("customerId") { $0.string(Limits.identifier) }
+        guid = object.required("guid") { $0.string() }
+        id = object.required("id") { $0.string() }
+        customerId = object.optional("customerId") { $0.string() }
         version = object.required("version")
         customerVersion = object.required("customerVersion")
         shipped = object.required("shipped")
@@ -127,7 +143,8 @@ extension FulfillmentAggregate: JSONReadable, JSONObjectWritable {
         status = object.optional("status") { $0.string() }
         sequence = object.optional("sequence")
         digests = object.required("digests")
-        items = object.required("items")
+        items = object.optional("items")
+        unreadable = object.optional("unreadable") ?? []
     }
 
     public func writeMembers(to writer: inout JSONWriter) {
@@ -141,17 +158,19 @@ extension FulfillmentAggregate: JSONReadable, JSONObjectWritable {
         if let status { writer.member("status", status) }
         if let sequence { writer.member("sequence", sequence) }
         writer.member("digests", digests)
-        writer.member("items", items)
+        if let items { writer.member("items", items) }
+        if !unreadable.isEmpty { writer.member("unreadable", unreadable) }
     }
 }
 
 extension OrderSummaryAggregate: JSONReadable, JSONObjectWritable {
     public init(reading value: JSONValueReader) {
         let object = value.object()
-        guid = object.required("guid") { $0.string(Limits.identifier) }
-        customerId = object.optional("customerId") { $0.string(Limits.identifier) }
+        guid = object.required("guid") { $0.string() }
+        customerId = object.optional("customerId") { $0.string() }
         orders = object.optional("orders")
         fulfillment = object.optional("fulfillment")
+        unreadable = object.optional("unreadable") ?? []
     }
 
     public func writeMembers(to writer: inout JSONWriter) {
@@ -159,5 +178,6 @@ extension OrderSummaryAggregate: JSONReadable, JSONObjectWritable {
         if let customerId { writer.member("customerId", customerId) }
         if let orders { writer.member("orders", orders) }
         if let fulfillment { writer.member("fulfillment", fulfillment) }
+        if !unreadable.isEmpty { writer.member("unreadable", unreadable) }
     }
 }

@@ -118,6 +118,45 @@ import Testing
         #expect(try FleetComparison(ScriptedReader(contents)).differences.isEmpty)
     }
 
+    @Test func `what cannot be read is told where it is, and of nobody else`() throws {
+        #expect(
+            try sentences {
+                $0.customers[.orders]?[0].unreadable = ["addresses"]
+                $0.customers[.orders]?[0].digests?.addresses = nil
+            } == ["orders, \(customer): version 3; accounts has version 3 (unreadable: addresses)"])
+        #expect(
+            try sentences {
+                $0.customers[.accounts]?[0].unreadable = ["addresses"]
+                $0.customers[.accounts]?[0].digests?.addresses = nil
+                $0.customers[.accounts]?[0].digests?.shipping = nil
+            } == ["accounts, \(customer): what cannot be read; accounts has version 3 (unreadable: addresses)"])
+        #expect(
+            try sentences {
+                $0.fulfillments[0].unreadable = ["address", "items"]
+                $0.fulfillments[0].digests.shipping = nil
+                $0.fulfillments[0].items = nil
+            } == [
+                "fulfillment, order o1 of \(customer): what cannot be read; accounts has version 3 (unreadable: address)",
+                "fulfillment, order o1 of \(customer): what cannot be read; orders has 3 steps, PROCESSING at 1002 "
+                    + "(unreadable: items)",
+            ])
+        #expect(
+            try sentences {
+                $0.orders[0].unreadable = ["history"]
+                $0.orders[0].history = HistoryAggregate([OrderStatusEvent].make(.created, .approved) + [nil])
+            } == [
+                "orders, order o1 of \(customer): what cannot be read; fulfillment has 3 steps, PROCESSING at 1002 "
+                    + "(unreadable: history)"
+            ])
+        #expect(
+            try sentences {
+                $0.summaries[0].unreadable = ["orders"]
+                $0.summaries[0].orders = nil
+            } == [
+                "accounts, order o1 of \(customer): what cannot be read; orders has APPROVED at 1001 (unreadable: status)"
+            ])
+    }
+
     // MARK: Orders
 
     @Test func `an order that fulfillment does not have`() throws {

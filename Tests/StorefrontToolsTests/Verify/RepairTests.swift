@@ -26,7 +26,7 @@ import Testing
         #expect(plan.forget.isEmpty && plan.hopeless.isEmpty)
     }
 
-    @Test(arguments: [Difference.Kind.localEdit, .ahead, .notDeleted, .deleted])
+    @Test(arguments: [Difference.Kind.localEdit, .ahead, .notDeleted, .deleted, .unreadable])
     func `a copy that has the version already must forget it`(kind: Difference.Kind) {
         let plan = RepairPlan([difference(kind, .orders, .accounts, version: 3)])
         #expect(plan.republish == [.accounts: ["c1"]])
@@ -50,6 +50,19 @@ import Testing
         #expect(plan.forget == [orders: ["o1": 0]], "the history comes first")
     }
 
+    @Test func `an order that cannot be read is forgotten, and told again by the other`() {
+        let plan = RepairPlan([
+            difference(.unreadable, .orders, .fulfillment, order: "o1"),
+            difference(.unreadable, .fulfillment, .orders, order: "o2"),
+        ])
+        #expect(plan.republish == [.fulfillment: ["o1"], .orders: ["o2"]])
+        #expect(
+            plan.forget == [
+                RepairPlan.Target(service: .orders, kind: .orders): ["o1": 0],
+                RepairPlan.Target(service: .fulfillment, kind: .fulfillments): ["o2": 0],
+            ])
+    }
+
     @Test func `a status is told by both owners, since accounts forgets both`() {
         let plan = RepairPlan([difference(.status, .accounts, .orders, order: "o1")])
         #expect(plan.republish == [.orders: ["o1"], .fulfillment: ["o1"]])
@@ -60,6 +73,7 @@ import Testing
         let hopeless = [
             difference(.extra, .fulfillment, .orders, order: "o1"),
             difference(.localEdit, .fulfillment, .accounts, order: "o2", version: 3, isFinal: true),
+            difference(.unreadable, .orders, .fulfillment, order: ""),
         ]
         let plan = RepairPlan(hopeless)
         #expect(plan.isEmpty && plan.hopeless == hopeless && plan.forget.isEmpty)

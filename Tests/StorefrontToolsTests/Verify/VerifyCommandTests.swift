@@ -60,7 +60,7 @@ import Testing
         #expect(try run(contents) { $0.metricsFile = file.path }.code == 1)
         let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
         let differing = lines.filter { $0.hasPrefix("storefront_verify_differences{") }
-        #expect(differing.count == 27)
+        #expect(differing.count == 30)
         #expect(
             differing.filter { !$0.hasSuffix(" 0.0") } == [
                 #"storefront_verify_differences{kind="missing",service="orders"} 1.0"#

@@ -73,6 +73,12 @@ struct VerifyProof {
                     fleet, .fulfillment, "fulfillment.requests", ["status": ["$in": ["APPROVED", "PROCESSING"]]],
                     ["$set": ["address.city": "by hand"]]))
         },
+        Edit(what: "a part of an address that is gone", expected: "fulfillment unreadable address") { fleet in
+            Document(
+                try change(
+                    fleet, .fulfillment, "fulfillment.requests", ["status": ["$in": ["APPROVED", "PROCESSING"]]],
+                    ["$unset": ["address.city": ""]]))
+        },
         Edit(what: "how many pieces are to be shipped", expected: "fulfillment local-edit items") { fleet in
             Document(
                 try change(

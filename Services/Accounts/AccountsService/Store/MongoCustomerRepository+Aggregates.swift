@@ -10,15 +10,17 @@ extension MongoCustomerRepository {
     func aggregates(_ query: AggregateQuery) throws -> AggregatePage<CustomerAggregate> {
         var found: [CustomerAggregate] = []
         try forEach(query.filter, limit: query.limit, projection: ["outbox": 0, "creditCards": 0]) { document in
-            let fields = try? BSONDecoder().decode(SharedFields.self, from: document)
-            let isDeleted = document["deleted"]?.boolValue ?? false
+            var parts = DocumentParts(document)
+            let isDeleted = parts.read("deleted") ?? false
+            let digests =
+                isDeleted
+                ? nil
+                : CustomerDigests(
+                    name: parts.read("name"), contact: parts.read("contact"), addresses: parts.read("addresses"))
             found.append(
                 CustomerAggregate(
-                    id: document["_id"]?.idString ?? "", version: document["version"]?.integerValue ?? 0,
-                    deleted: isDeleted,
-                    digests: isDeleted
-                        ? nil
-                        : CustomerDigests(name: fields?.name, contact: fields?.contact, addresses: fields?.addresses)))
+                    id: document["_id"]?.idString ?? "", version: parts.read("version") ?? 0, deleted: isDeleted,
+                    digests: digests, unreadable: parts.unreadable))
         }
         return AggregatePage(found, limit: query.limit) { AggregatePosition(customer: $0.id) }
     }
@@ -58,12 +60,5 @@ extension MongoCustomerRepository {
             try body(document)
             return true
         }
-    }
-
-    /// What events tell of a customer.
-    private struct SharedFields: Codable {
-        var name: Name?
-        var contact: Contact?
-        var addresses: [Address]?
     }
 }

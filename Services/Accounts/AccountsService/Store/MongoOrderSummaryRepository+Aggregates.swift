@@ -11,11 +11,13 @@ extension MongoOrderSummaryRepository {
             byOwner: "customerId", then: "_id", behind: query.after.map { ($0.customer, $0.order ?? "") },
             owners: query.customers, limit: query.limit, projection: [:]
         ) { document in
+            var parts = DocumentParts(document)
+            let orders: StoredReport? = parts.read(OrderStatusOwner.orders.rawValue)
+            let fulfillment: StoredReport? = parts.read(OrderStatusOwner.fulfillment.rawValue)
             found.append(
                 OrderSummaryAggregate(
                     guid: document["_id"]?.idString ?? "", customerId: document["customerId"]?.stringValue,
-                    orders: try Self.status(document, of: .orders),
-                    fulfillment: try Self.status(document, of: .fulfillment)))
+                    orders: orders?.aggregate, fulfillment: fulfillment?.aggregate, unreadable: parts.unreadable))
         }
         return AggregatePage(found, limit: query.limit) {
             AggregatePosition(customer: $0.customerId, order: $0.guid)
@@ -28,7 +30,11 @@ extension MongoOrderSummaryRepository {
             versions.map { version -> BulkWrite in
                 let field = "\(owner.rawValue).sequence"
                 return .update(
-                    filter: ["_id": .string(version.id), field: ["$gt": .int64(version.version)]],
+                    filter: [
+                        "_id": .string(version.id),
+                        // What is no number would be above every sequence.
+                        field: ["$exists": true, "$not": ["$lte": .int64(version.version)]],
+                    ],
                     update: .document(["$set": .document([field: .int64(version.version)])]))
             }
         }
@@ -40,10 +46,16 @@ extension MongoOrderSummaryRepository {
         return lowered
     }
 
-    private static func status(_ document: BSONDocument, of owner: OrderStatusOwner) throws -> StatusAggregate? {
-        guard let report = document[owner.rawValue]?.documentValue else { return nil }
-        return StatusAggregate(
-            try BSONDecoder().decode(OrderStatusEvent.self, from: report),
-            sequence: report["sequence"]?.integerValue)
+    private struct StoredReport: Codable {
+        var timestamp: Int64
+        var orderStatusType: OrderStatusType
+        var note: String?
+        var sequence: Int64?
+
+        var aggregate: StatusAggregate {
+            StatusAggregate(
+                OrderStatusEvent(timestamp: timestamp, orderStatusType: orderStatusType, note: note),
+                sequence: sequence)
+        }
     }
 }

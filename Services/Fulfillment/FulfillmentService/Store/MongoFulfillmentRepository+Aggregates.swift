@@ -11,14 +11,13 @@ extension MongoFulfillmentRepository {
         var found: [CustomerAggregate] = []
         let options = FindOptions(sort: ["_id": 1], limit: Int64(query.limit))
         try customers.find(query.filter, options: options) { document in
-            let copy = try? BSONDecoder().decode(RecipientDocument.self, from: document)
-            let isDeleted = document["deleted"]?.boolValue ?? false
+            var parts = DocumentParts(document)
+            let isDeleted = parts.read("deleted") ?? false
+            let digests = isDeleted ? nil : Self.digests(&parts)
             found.append(
                 CustomerAggregate(
-                    id: document["_id"]?.idString ?? "", version: document["version"]?.integerValue ?? 0,
-                    deleted: isDeleted,
-                    digests: isDeleted
-                        ? nil : CustomerDigests(name: copy?.name, contact: copy?.contact, shipping: copy?.address)))
+                    id: document["_id"]?.idString ?? "", version: parts.read("version") ?? 0, deleted: isDeleted,
+                    digests: digests, unreadable: parts.unreadable))
             return true
         }
         return AggregatePage(found, limit: query.limit) { AggregatePosition(customer: $0.id) }
@@ -30,7 +29,7 @@ extension MongoFulfillmentRepository {
             byOwner: "customerId", then: "order.guid", behind: query.after.map { ($0.customer, $0.order ?? "") },
             owners: query.customers, limit: query.limit, projection: AggregateCollection.withoutOutbox
         ) { document in
-            found.append(try Self.aggregate(document))
+            found.append(Self.aggregate(document))
         }
         return AggregatePage(found, limit: query.limit) {
             AggregatePosition(customer: $0.customerId, order: $0.guid)
@@ -41,13 +40,14 @@ extension MongoFulfillmentRepository {
     func forget(_ versions: [ForgottenVersion]) throws -> Int64 {
         let known = versions.map { version in
             BulkWrite.update(
-                filter: ["_id": BSONValue(id: version.id), "version": ["$gt": .int64(version.version)]],
+                // What is no number would be above every version.
+                filter: ["_id": BSONValue(id: version.id), "version": ["$not": ["$lte": .int64(version.version)]]],
                 update: .document(["$set": ["version": .int64(version.version)]]))
         }
         let shown = versions.map { version in
             BulkWrite.updateMany(
                 filter: [
-                    "customerId": .string(version.id), "customerVersion": ["$gt": .int64(version.version)],
+                    "customerId": .string(version.id), "customerVersion": ["$not": ["$lte": .int64(version.version)]],
                     "status": ["$in": .array(OrderStatusType.notShippedYet.map { .string($0.rawValue) })],
                 ],
                 update: .document(["$set": ["customerVersion": .int64(version.version)]]))
@@ -104,32 +104,27 @@ extension MongoFulfillmentRepository {
         (document[sequencesField]?.arrayValue ?? []).compactMap(\.integerValue)
     }
 
-    private static func aggregate(_ document: BSONDocument) throws -> FulfillmentAggregate {
-        let fulfillment = try BSONDecoder().decode(FulfillmentParts.self, from: document)
-        let history = fulfillment.order.orderStatusEvents ?? []
+    private static func aggregate(_ document: BSONDocument) -> FulfillmentAggregate {
+        var parts = DocumentParts(document)
+        var order = DocumentParts(document["order"])
+        let guid = order.read("guid") ?? ""
+        if guid.isEmpty { order.add("guid") }
+        let history: [OrderStatusEvent?] = order.elements("orderStatusEvents", named: "history")
+        let items: [ItemAggregate] = order.read("orderItems", named: "items") ?? []
+        let digests = digests(&parts)
+        let customerVersion: Int64 = parts.read("customerVersion", named: "version") ?? 0
+        let summary = HistoryAggregate(history)
         return FulfillmentAggregate(
-            guid: fulfillment.order.guid, id: document["_id"]?.idString ?? "", customerId: fulfillment.customerId,
-            version: document["version"]?.integerValue ?? 0, customerVersion: fulfillment.customerVersion ?? 0,
-            shipped: history.last.map { !OrderStatusType.notShippedYet.contains($0.orderStatusType) } ?? false,
-            history: HistoryAggregate(history), status: document["status"]?.stringValue,
-            sequence: sequences(document).last,
-            digests: CustomerDigests(
-                name: fulfillment.name, contact: fulfillment.contact, shipping: fulfillment.address),
-            items: fulfillment.order.orderItems ?? [])
+            guid: guid, id: document["_id"]?.idString ?? "", customerId: document["customerId"]?.stringValue,
+            version: document["version"]?.integerValue ?? 0, customerVersion: customerVersion,
+            shipped: summary.last.map { !OrderStatusType.notShippedYet.contains($0.status) } ?? false,
+            history: summary, status: document["status"]?.stringValue, sequence: sequences(document).last,
+            digests: digests, items: order.unreadable.contains("items") ? nil : items,
+            unreadable: parts.unreadable + order.unreadable)
     }
 
-    /// A fulfillment as far as others know of it; tolerant, so that one bad document hides no other.
-    private struct FulfillmentParts: Codable {
-        struct Order: Codable {
-            var guid: String
-            var orderStatusEvents: [OrderStatusEvent]?
-            var orderItems: [ItemAggregate]?
-        }
-        var name: Name?
-        var contact: Contact?
-        var address: Address?
-        var order: Order
-        var customerId: String?
-        var customerVersion: Int64?
+    /// What is shown of a customer.
+    private static func digests(_ parts: inout DocumentParts) -> CustomerDigests {
+        CustomerDigests(name: parts.read("name"), contact: parts.read("contact"), shipping: parts.read("address"))
     }
 }

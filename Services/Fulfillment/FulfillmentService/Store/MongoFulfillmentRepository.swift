@@ -14,6 +14,8 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
     static let sequencesField = "sequences"
     /// The next request of the order replaces its items: somebody found them to differ from those of orders.
     static let itemsForgottenField = "itemsForgotten"
+    /// The next request of the order replaces its history, when it has as many steps: a step cannot be read.
+    static let historyForgottenField = "historyForgotten"
 
     let aggregates: AggregateCollection
     let customers: MongoCollection
@@ -64,7 +66,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
         }
         let inserted = try collection.bulkWrite(inserts, ordered: false)
         try inserted.throwUnlessDuplicateKeys()
-        try replaceForgottenItems(inserted.errors.map { requests[$0.index] })
+        try replaceForgotten(inserted.errors.map { requests[$0.index] })
         let others = try otherOwners(inserted.errors.map(\.index), of: requests)
         let ids = Set(requests.compactMap(\.customerID)).map { BSONValue(id: $0) }
         try bringUpToDate(
@@ -100,23 +102,6 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
             }
         }
         return others
-    }
-
-    /// Of orders that are here already.
-    private func replaceForgottenItems(_ requests: [Fulfillment]) throws {
-        guard !requests.isEmpty else { return }
-        let updates = try requests.map { request in
-            BulkWrite.update(
-                filter: [
-                    "order.guid": .string(request.order.guid), Self.itemsForgottenField: true,
-                    "customerId": request.customerID.map { .string($0) } ?? .null,
-                ],
-                update: .document([
-                    "$set": ["order.orderItems": try BSONEncoder().encodeValue(request.order.orderItems)],
-                    "$unset": [Self.itemsForgottenField: ""], "$inc": ["version": 1],
-                ]))
-        }
-        _ = try collection.bulkWrite(updates, ordered: false)
     }
 
     func follow(_ news: [CustomerNews]) throws {

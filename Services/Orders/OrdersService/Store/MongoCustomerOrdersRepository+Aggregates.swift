@@ -13,14 +13,18 @@ extension MongoCustomerOrdersRepository {
             projection: ["name": 1, "contact": 1, "addresses": 1, "customerVersion": 1, "deleted": 1], sort: ["_id": 1],
             limit: Int64(query.limit))
         try collection.find(query.filter, options: options) { document in
-            let copy = try? BSONDecoder().decode(CustomerOrdersDocument.self, from: document)
-            let isDeleted = document["deleted"]?.boolValue ?? false
+            var parts = DocumentParts(document)
+            let isDeleted = parts.read("deleted") ?? false
+            let digests =
+                isDeleted
+                ? nil
+                : CustomerDigests(
+                    name: parts.read("name"), contact: parts.read("contact"), addresses: parts.read("addresses"))
+            let version: Int64 = parts.read("customerVersion", named: "version") ?? 0
             found.append(
                 CustomerAggregate(
-                    id: document["_id"]?.idString ?? "", version: document["customerVersion"]?.integerValue ?? 0,
-                    deleted: isDeleted,
-                    digests: isDeleted
-                        ? nil : CustomerDigests(name: copy?.name, contact: copy?.contact, addresses: copy?.addresses)))
+                    id: document["_id"]?.idString ?? "", version: version, deleted: isDeleted, digests: digests,
+                    unreadable: parts.unreadable))
             return true
         }
         return AggregatePage(found, limit: query.limit) { AggregatePosition(customer: $0.id) }
@@ -31,9 +35,8 @@ extension MongoCustomerOrdersRepository {
         var found: [OrderAggregate] = []
         try forEachWithOrders(query) { document in
             let customer = document["_id"]?.idString ?? ""
-            let orders = try BSONDecoder().decode(CustomerOrdersDocument.self, from: document).orders ?? []
-            for order in orders.sorted(by: { $0.guid.utf8.lexicographicallyPrecedes($1.guid.utf8) }) {
-                let aggregate = OrderAggregate(order, of: customer)
+            let orders = (document["orders"]?.arrayValue ?? []).map { OrderAggregate($0, of: customer) }
+            for aggregate in orders.sorted(by: { $0.position < $1.position }) {
                 if let after = query.after, aggregate.position <= after { continue }
                 found.append(aggregate)
                 if found.count == query.limit { return false }
@@ -47,7 +50,11 @@ extension MongoCustomerOrdersRepository {
     func forget(_ versions: [ForgottenVersion]) throws -> Int64 {
         let writes = versions.map { version in
             BulkWrite.update(
-                filter: ["_id": BSONValue(id: version.id), "customerVersion": ["$gt": .int64(version.version)]],
+                filter: [
+                    "_id": BSONValue(id: version.id),
+                    // What is no number would be above every version.
+                    "customerVersion": ["$not": ["$lte": .int64(version.version)]],
+                ],
                 update: .document(["$set": ["customerVersion": .int64(version.version)]]))
         }
         return try collection.bulkWrite(writes, ordered: false).matched
@@ -111,24 +118,37 @@ extension MongoCustomerOrdersRepository {
         }
         // Few documents hold many orders: what is read in vain stays small.
         let options = FindOptions(
-            projection: AggregateCollection.withoutOutbox, sort: ["_id": 1],
+            projection: [
+                "outbox": 0, "orders.orderItems.product.description": 0, "orders.orderItems.product.price": 0,
+            ], sort: ["_id": 1],
             batchSize: Int32(min(query.limit, 200)))
         try collection.find(["$and": .array(conditions)], options: options, body)
     }
 }
 
 extension OrderAggregate {
-    fileprivate init(_ document: OrderDocument, of customer: String) {
-        let order = document.order
-        let own = order.history.entries.last { !$0.isFulfillments }
+    /// An element of `orders`, as far as it can be read.
+    fileprivate init(_ stored: BSONValue, of customer: String) {
+        var parts = DocumentParts(stored)
+        let guid = parts.read("guid") ?? ""
+        if guid.isEmpty { parts.add("guid") }
+        let documents: [OrderDocument.Step?] = parts.elements("orderStatusEvents", named: "history")
+        let steps = documents.map { $0?.entry }
+        let places = parts.present("orderStatusEvents")?.arrayValue
+        let isFulfillments = (places ?? []).map {
+            $0.documentValue?["source"]?.stringValue == OrderDocument.fulfillment
+        }
+        let own = zip(isFulfillments, steps).filter { !$0.0 }.map(\.1)
+        if parts.unreadable.contains("history"), places == nil || own.contains(nil) { parts.add("own steps") }
+        let items: [ItemAggregate] = parts.read("orderItems", named: "items") ?? []
+        let version: Int64 = parts.read("version") ?? 0
+        let requestedAt: Int64? = parts.read("requestedAt")
         self.init(
-            guid: order.guid, customerId: customer, version: order.version, requested: order.requestedAt != nil,
-            history: HistoryAggregate(order.history.entries.map(\.event)), status: document.status?.rawValue,
-            own: own.map { StatusAggregate($0.event) },
-            fulfillmentSequence: order.history.fulfillmentSequence,
-            items: order.items.map {
-                ItemAggregate(product: .init(guid: $0.product.guid, title: $0.product.title), quantity: $0.quantity)
-            })
+            guid: guid, customerId: customer, version: version, requested: requestedAt != nil,
+            history: HistoryAggregate(steps.map { $0?.event }), status: parts.present("status")?.stringValue,
+            own: (own.last ?? nil).map { StatusAggregate($0.event) },
+            fulfillmentSequence: OrderHistory(steps.compactMap { $0 }).fulfillmentSequence,
+            items: parts.unreadable.contains("items") ? nil : items, unreadable: parts.unreadable)
     }
 
     fileprivate var position: AggregatePosition { AggregatePosition(customer: customerId, order: guid) }

@@ -9,6 +9,12 @@ struct OrderDocument: Codable {
         var note: String?
         var source: String?
         var sequence: Int64?
+
+        var entry: OrderHistory.Entry {
+            OrderHistory.Entry(
+                event: OrderStatusEvent(timestamp: timestamp, orderStatusType: orderStatusType, note: note),
+                isFulfillments: source == OrderDocument.fulfillment, sequence: sequence)
+        }
     }
 
     var guid: String
@@ -36,14 +42,9 @@ struct OrderDocument: Codable {
     }
 
     var order: Order {
-        let entries = (orderStatusEvents ?? []).map {
-            OrderHistory.Entry(
-                event: OrderStatusEvent(timestamp: $0.timestamp, orderStatusType: $0.orderStatusType, note: $0.note),
-                isFulfillments: $0.source == Self.fulfillment, sequence: $0.sequence)
-        }
-        return Order(
-            stored: guid, version: version ?? 0, history: OrderHistory(entries), items: orderItems ?? [],
-            requestedAt: requestedAt, operations: operations ?? [])
+        Order(
+            stored: guid, version: version ?? 0, history: OrderHistory((orderStatusEvents ?? []).map(\.entry)),
+            items: orderItems ?? [], requestedAt: requestedAt, operations: operations ?? [])
     }
 }
 

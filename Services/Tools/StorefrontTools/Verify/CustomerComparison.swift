@@ -5,6 +5,16 @@ struct CustomerComparison {
     let customer: CustomerAggregate?
     let id: String?
 
+    /// What its owner itself cannot read.
+    var ownDifferences: [Difference] {
+        guard let customer, !customer.unreadable.isEmpty else { return [] }
+        return [
+            Difference(
+                kind: .unreadable, service: .accounts, owner: .accounts, customer: id, groups: customer.unreadable,
+                expected: Self.words(customer), found: "what cannot be read", version: customer.version, isFinal: true)
+        ]
+    }
+
     /// The copy of a service: of orders with all addresses, of fulfillment with the one that orders go to.
     func differences(_ copy: CustomerAggregate?, in service: StorefrontService) -> [Difference] {
         func difference(_ kind: Difference.Kind, _ groups: [String] = []) -> [Difference] {
@@ -17,12 +27,13 @@ struct CustomerComparison {
         }
         guard let customer else { return copy.map { !$0.deleted } == true ? difference(.extra) : [] }
         guard let copy else { return customer.deleted ? [] : difference(.missing) }
+        if !copy.unreadable.isEmpty { return difference(.unreadable, copy.unreadable) }
         if customer.deleted != copy.deleted { return difference(customer.deleted ? .notDeleted : .deleted) }
         let groups =
             customer.deleted
             ? []
-            : Self.groups(
-                customer.digests, copy.digests,
+            : self.groups(
+                of: copy.digests,
                 service == .orders ? [.name, .contact, .addresses] : [.name, .contact, .shipping])
         // Events of Spring peers carry no version: their contents decide.
         if copy.version == 0, customer.version > 0 { return groups.isEmpty ? [] : difference(.behind, groups) }
@@ -33,8 +44,18 @@ struct CustomerComparison {
 
     /// What a fulfillment shows of its customer.
     func differences(_ fulfillment: FulfillmentAggregate) -> [Difference] {
+        let unreadable = fulfillment.unreadable.filter(Self.followed.contains)
+        if !unreadable.isEmpty {
+            return [
+                Difference(
+                    kind: .unreadable, service: .fulfillment, owner: .accounts, customer: id, order: fulfillment.guid,
+                    groups: unreadable, expected: customer.map(Self.words) ?? "no such customer",
+                    found: "what cannot be read", version: customer?.version,
+                    isFinal: fulfillment.shipped || customer?.deleted != false)
+            ]
+        }
         guard let customer, !customer.deleted else { return [] }
-        let groups = Self.groups(customer.digests, fulfillment.digests, [.name, .contact, .shipping])
+        let groups = self.groups(of: fulfillment.digests, [.name, .contact, .shipping])
         let kind: Difference.Kind
         switch fulfillment.customerVersion {
         case customer.version: kind = .localEdit
@@ -59,9 +80,16 @@ struct CustomerComparison {
         case name, contact, addresses, shipping
     }
 
-    private static func groups(_ one: CustomerDigests?, _ other: CustomerDigests?, _ groups: [Group]) -> [String] {
-        groups.filter { group in
-            switch group {
+    /// What a fulfillment has of its customer, as `unreadable` names it.
+    static let followed: Set<String> = ["name", "contact", "address", "version"]
+
+    /// Those that differ.
+    private func groups(of other: CustomerDigests?, _ groups: [Group]) -> [String] {
+        let one = customer?.digests
+        return groups.filter { group in
+            // Told of their owner already.
+            if customer?.unreadable.contains(group.rawValue) == true { return false }
+            return switch group {
             case .name: one?.name != other?.name
             case .contact: one?.contact != other?.contact
             case .addresses: one?.addresses != other?.addresses

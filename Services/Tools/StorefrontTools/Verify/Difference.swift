@@ -19,6 +19,8 @@ struct Difference: Sendable, Equatable {
         case history
         /// Another status.
         case status
+        /// There, and of a form that nobody can read.
+        case unreadable
     }
 
     let kind: Kind
@@ -35,7 +37,7 @@ struct Difference: Sendable, Equatable {
     let found: String
     /// The owner's version of the customer, where that is what differs.
     var version: Int64?
-    /// For what is shipped and so follows its customer no longer.
+    /// Nobody can tell it again: what is shipped follows its customer no longer, and what only its owner has is lost.
     var isFinal = false
 
     /// "orders, customer 60a5…: version 2, accounts has version 3 (behind: name)"

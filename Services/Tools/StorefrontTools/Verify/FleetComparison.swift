@@ -43,7 +43,7 @@ struct FleetComparison {
 
     private mutating func compare(_ group: CustomerGroup) -> [Difference] {
         let customer = CustomerComparison(customer: group.accounts, id: group.id)
-        var found = customer.differences(group.orders, in: .orders)
+        var found = customer.ownDifferences + customer.differences(group.orders, in: .orders)
         found += customer.differences(group.fulfillment, in: .fulfillment)
         for fulfillment in group.fulfillments { found += customer.differences(fulfillment) }
         var fulfillments = Dictionary(group.fulfillments.map { ($0.guid, $0) }) { one, _ in one }

@@ -16,9 +16,9 @@ struct OrderComparison {
                     difference(
                         .extra, .fulfillment, .orders, expected: "no such order", found: words(fulfillment.history)))
             }
-            if summary?.orders != nil {
+            if let summary, summary.orders != nil || summary.unreadable.contains(StorefrontService.orders.rawValue) {
                 found.append(
-                    difference(.extra, .accounts, .orders, expected: "no such order", found: words(summary?.orders)))
+                    difference(.extra, .accounts, .orders, expected: "no such order", found: words(summary.orders)))
             }
             return found
         }
@@ -26,6 +26,7 @@ struct OrderComparison {
         if let fulfillment {
             found += storedStatusDifferences(fulfillment.status, fulfillment.history, .fulfillment)
         }
+        found += unreadableDifferences(order)
         return found + requestDifferences(order) + itemDifferences(order) + summaryDifferences(order)
     }
 
@@ -38,7 +39,8 @@ struct OrderComparison {
                     found: "no such order")
             ]
         }
-        guard order.history.digest != fulfillment.history.digest else {
+        guard let own = order.history.digest, let theirs = fulfillment.history.digest else { return [] }
+        guard own != theirs else {
             return sequenceDifferences(order, fulfillment)
         }
         let steps = (order.history.steps, fulfillment.history.steps)
@@ -48,6 +50,27 @@ struct OrderComparison {
                 kind, .orders, .fulfillment, groups: ["history"], expected: words(fulfillment.history),
                 found: words(order.history))
         ]
+    }
+
+    private func unreadableDifferences(_ order: OrderAggregate) -> [Difference] {
+        var found: [Difference] = []
+        if !order.unreadable.isEmpty {
+            // Fulfillment can tell its steps again, to an order that can be read without them.
+            let isTold = order.unreadable == ["history"] && fulfillment != nil
+            found.append(
+                difference(
+                    .unreadable, .orders, isTold ? .fulfillment : .orders, groups: order.unreadable,
+                    expected: words((isTold ? fulfillment?.history : nil) ?? order.history),
+                    found: "what cannot be read", isFinal: !isTold))
+        }
+        let groups = fulfillment?.unreadable.filter { !CustomerComparison.followed.contains($0) } ?? []
+        if !groups.isEmpty {
+            found.append(
+                difference(
+                    .unreadable, .fulfillment, .orders, groups: groups, expected: words(order.history),
+                    found: "what cannot be read", isFinal: !order.requested))
+        }
+        return found
     }
 
     /// Steps to come find their places by it.
@@ -66,7 +89,7 @@ struct OrderComparison {
     private func storedStatusDifferences(
         _ status: String?, _ history: HistoryAggregate, _ service: StorefrontService
     ) -> [Difference] {
-        guard status != history.last?.status.rawValue else { return [] }
+        guard history.digest != nil, status != history.last?.status.rawValue else { return [] }
         return [
             difference(
                 .status, service, service, groups: ["status"], expected: "a history of \(words(history))",
@@ -76,29 +99,38 @@ struct OrderComparison {
 
     /// The items of an order never change: those that differ were edited.
     private func itemDifferences(_ order: OrderAggregate) -> [Difference] {
-        guard let fulfillment, order.items != fulfillment.items else { return [] }
+        guard let own = order.items, let theirs = fulfillment?.items, own != theirs else { return [] }
         return [
             difference(
-                .localEdit, .fulfillment, .orders, groups: ["items"], expected: "items \(order.items.text)",
-                found: "items \(fulfillment.items.text)")
+                .localEdit, .fulfillment, .orders, groups: ["items"], expected: "items \(own.text)",
+                found: "items \(theirs.text)")
         ]
     }
 
     private func summaryDifferences(_ order: OrderAggregate) -> [Difference] {
-        var found = statusDifferences(summary?.orders, order.own, owner: .orders, version: order.version)
-        if let fulfillment {
-            let last = fulfillment.history.last
-            // A status is expected when fulfillment made a step; one that is there is compared in any case.
-            let expected = fulfillment.sequence != nil || summary?.fulfillment != nil ? last : nil
-            found += statusDifferences(
-                summary?.fulfillment, expected, owner: .fulfillment, version: fulfillment.version)
-        }
+        // The last one that can be read need not be the last one.
+        let own = order.unreadable.contains("own steps") ? nil : order.own
+        var found = statusDifferences(summary?.orders, own, owner: .orders, version: order.version)
+        // A status is expected when fulfillment made a step; one that is there is compared in any case.
+        let isTold =
+            fulfillment?.sequence != nil || summary?.fulfillment != nil
+            || summary?.unreadable.contains(StorefrontService.fulfillment.rawValue) == true
+        found += statusDifferences(
+            summary?.fulfillment, isTold ? fulfillment?.history.last : nil, owner: .fulfillment,
+            version: fulfillment?.version ?? 0)
         return found
     }
 
     private func statusDifferences(
         _ known: StatusAggregate?, _ expected: StatusAggregate?, owner: StorefrontService, version: Int64
     ) -> [Difference] {
+        if summary?.unreadable.contains(owner.rawValue) == true {
+            return [
+                difference(
+                    .unreadable, .accounts, owner, groups: ["status"], expected: words(expected),
+                    found: "what cannot be read", isFinal: expected == nil)
+            ]
+        }
         guard let expected else { return [] }
         guard let known else {
             return [
@@ -121,11 +153,11 @@ struct OrderComparison {
 
     private func difference(
         _ kind: Difference.Kind, _ service: StorefrontService, _ owner: StorefrontService, groups: [String] = [],
-        expected: String, found: String
+        expected: String, found: String, isFinal: Bool = false
     ) -> Difference {
         Difference(
             kind: kind, service: service, owner: owner, customer: customer, order: guid, groups: groups,
-            expected: expected, found: found)
+            expected: expected, found: found, isFinal: isFinal)
     }
 
     private func words(_ history: HistoryAggregate) -> String {

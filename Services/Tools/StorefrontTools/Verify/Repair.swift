@@ -22,7 +22,7 @@ struct RepairPlan: Sendable, Equatable {
     }
 
     private mutating func add(_ difference: Difference) {
-        guard difference.kind != .extra, !difference.isFinal else {
+        guard difference.kind != .extra, !difference.isFinal, difference.order != "" else {
             hopeless.append(difference)
             return
         }
@@ -36,11 +36,11 @@ struct RepairPlan: Sendable, Equatable {
             }
             republish[difference.owner, default: []].insert(guid)
             // A step that was changed has the sequence of the right one.
-            if difference.service == .orders, difference.kind == .history {
+            if difference.service == .orders, difference.kind == .history || difference.kind == .unreadable {
                 lower(guid, to: 0, Target(service: .orders, kind: .orders))
             }
             // A request for an order that is there changes nothing.
-            if difference.service == .fulfillment, difference.kind == .localEdit {
+            if difference.service == .fulfillment, difference.kind == .localEdit || difference.kind == .unreadable {
                 lower(guid, to: 0, Target(service: .fulfillment, kind: .fulfillments))
             }
             // The owner's last status comes with a sequence that accounts may have already.
@@ -57,7 +57,7 @@ struct RepairPlan: Sendable, Equatable {
         guard let id = difference.customer, let version = difference.version else { return }
         republish[.accounts, default: []].insert(id)
         switch difference.kind {
-        case .localEdit, .ahead, .notDeleted, .deleted:
+        case .localEdit, .ahead, .notDeleted, .deleted, .unreadable:
             lower(id, to: max(0, version - 1), Target(service: difference.service, kind: .customers))
         default: break
         }

@@ -5,7 +5,7 @@ import StorefrontContracts
 import Web
 
 /// `/actuator/republish`: POST publishes the present state again, of all aggregates or of those whose ids it is given; GET
-/// says how far that is.
+/// says how far that is, and why the last run ended before all was published, if it did.
 struct RepublishEndpoint: Sendable {
     let republisher: Republisher
     let isPrepared: @Sendable () -> Bool
@@ -60,11 +60,13 @@ struct RepublishEndpoint: Sendable {
         var events = 0
         var skipped = 0
         var isRunning = false
+        var failure: String?
 
         init() {}
 
         init(_ run: Republisher.Run) {
             (aggregates, events, skipped, isRunning) = (run.aggregates, run.events, run.skipped, run.isRunning)
+            failure = run.failure
         }
 
         init(_ page: RepublishedPage) {
@@ -76,6 +78,7 @@ struct RepublishEndpoint: Sendable {
             writer.member("aggregates", aggregates)
             writer.member("events", events)
             writer.member("skipped", skipped)
+            if let failure { writer.member("failure", failure) }
         }
     }
 }

@@ -12,6 +12,7 @@ final class Republisher: LifecyclePart {
         var events = 0
         var skipped = 0
         var isRunning = true
+        /// Why it ended before all was published; nil while it goes on.
         var failure: String?
     }
 
@@ -182,7 +183,7 @@ final class Republisher: LifecyclePart {
         if !isCut { completions.forEach { $0(failure == nil) } }
         state.update { state in
             state.run?.isRunning = false
-            state.run?.failure = failure
+            state.run?.failure = failure ?? (isCut ? "the service stops" : nil)
             // Somebody asked in between.
             if !state.completions.isEmpty, !state.isStopping { start(state.run?.reason ?? "", &state) }
         }

@@ -1,3 +1,4 @@
+import JSON
 import Mongo
 import StructuredLogging
 import Synchronization
@@ -159,7 +160,7 @@ import Testing
         republisher.stop(by: .now + .seconds(5))
     }
 
-    @Test func `a stop ends a run that waits for the database`() {
+    @Test func `a stop ends a run that waits for the database`() throws {
         let away = MongoError(kind: .unavailable, code: 0, domain: "network", message: "gone")
         pages.state.withLock { $0.faults = Array(repeating: away, count: 1_000) }
         let republisher = republisher()
@@ -167,5 +168,9 @@ import Testing
         eventually("it tries") { pages.asked.count > 1 }
         republisher.stop(by: .now + .seconds(5))
         #expect(republisher.run?.isRunning == false)
+        #expect(republisher.run?.failure == "the service stops")
+        let answer = String(
+            decoding: RepublishEndpoint.Answer(try #require(republisher.run)).jsonBytes(), as: UTF8.self)
+        #expect(answer.contains(#""failure":"the service stops""#), "whoever asks how far it is learns it")
     }
 }

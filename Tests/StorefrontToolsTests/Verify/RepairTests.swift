@@ -82,18 +82,27 @@ import Testing
     private final class Script: HTTPTransport {
         let requests = Mutex<[String]>([])
         let status: Int
-        init(status: Int = 200) { self.status = status }
+        /// How often a service says that it still publishes again.
+        let running: Int
+        let failure: String?
+
+        init(status: Int = 200, running: Int = 1, failure: String? = nil) {
+            self.status = status
+            self.running = running
+            self.failure = failure
+        }
 
         func send(_ request: HTTPClientRequest, timeout: Duration) throws(HTTPClientError) -> HTTPClientResponse {
             let body = String(decoding: request.body ?? [], as: UTF8.self)
-            let isFirst = requests.withLock { requests in
+            let isRunning = requests.withLock { requests in
                 defer { requests.append("\(request.method) \(request.url) \(body)") }
-                return requests.isEmpty
+                return requests.count < running
             }
+            let failure = isRunning ? nil : failure.map { #","failure":"\#($0)""# }
             let answer =
                 request.url.contains("forget")
                 ? #"{"lowered":2}"#
-                : #"{"running":\#(isFirst),"aggregates":5,"events":7,"skipped":0}"#
+                : #"{"running":\#(isRunning),"aggregates":5,"events":7,"skipped":2\#(failure ?? "")}"#
             return HTTPClientResponse(status: status, headers: [], body: Array(answer.utf8))
         }
     }
@@ -111,7 +120,7 @@ import Testing
             difference(.missing, .fulfillment, .orders, order: "o1"),
         ])
         let done = try repair(script).carryOut(plan)
-        #expect(done == Repair.Done(forgotten: 2, republished: 10, events: 14))
+        #expect(done == Repair.Done(forgotten: 2, republished: 10, events: 14, skipped: 4))
         #expect(
             script.requests.withLock { $0 } == [
                 #"POST http://g/orders/actuator/aggregates/forget?kind=customers [{"id":"c1","version":2}]"#,
@@ -123,12 +132,26 @@ import Testing
     @Test func `everything is published again, and waited for`() throws {
         let script = Script()
         let done = try repair(script).republishAll(clock: FakeClock())
-        #expect(done == Repair.Done(forgotten: 0, republished: 15, events: 21))
+        #expect(done == Repair.Done(forgotten: 0, republished: 15, events: 21, skipped: 6))
         #expect(
             script.requests.withLock { $0 } == [
                 "POST http://g/accounts/actuator/republish ", "GET http://g/accounts/actuator/republish ",
                 "POST http://g/orders/actuator/republish ", "POST http://g/fulfillment/actuator/republish ",
             ])
+    }
+
+    @Test func `a republish that failed behind the first answer is a failure`() throws {
+        let repair = try repair(Script(failure: "disk full"))
+        let caught = #expect(throws: ToolFailure.self) { try repair.republishAll(clock: FakeClock()) }
+        #expect(caught?.sentences == ["accounts could not publish all again: disk full"])
+    }
+
+    @Test func `a republish that does not go on is waited for a minute`() throws {
+        let (clock, repair) = (FakeClock(), try repair(Script(running: .max)))
+        let caught = #expect(throws: ToolFailure.self) { try repair.republishAll(clock: clock) }
+        #expect(
+            caught?.sentences == ["accounts publishes again and has not gone on for 60 s, at 5 aggregates"])
+        #expect(clock.elapsed == .seconds(60))
     }
 
     @Test func `a service that does not have the endpoint is named`() throws {

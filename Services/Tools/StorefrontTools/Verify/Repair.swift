@@ -76,12 +76,16 @@ struct Repair: Sendable {
 
     private static let chunk = 500
     private static let timeout = Duration.seconds(60)
+    /// A republish that goes on is waited for; one that tells nothing new for so long is not.
+    private static let stall = Duration.seconds(60)
 
     /// Counts of what the services say that they did.
     struct Done: Sendable, Equatable {
         var forgotten = 0
         var republished = 0
         var events = 0
+        /// Left out: unreadable, refused by the database, or without room for their events.
+        var skipped = 0
     }
 
     func carryOut(_ plan: RepairPlan) throws(ToolFailure) -> Done {
@@ -101,26 +105,37 @@ struct Repair: Sendable {
                 let answer = try post(
                     Republished.self, service, Self.republishPath,
                     Array(all[begin..<min(begin + Self.chunk, all.count)]))
-                done.republished += answer.aggregates
-                done.events += answer.events
+                done.add(answer)
             }
         }
         return done
     }
 
-    /// Everything, in all three services; waits until they have done it.
+    /// Everything, in all three services; waits until they have done it, as long as it goes on.
     func republishAll(clock: any WaitingClock) throws(ToolFailure) -> Done {
         var done = Done()
-        for service in StorefrontService.allCases {
-            var answer = try self.answer(Republished.self, "POST", service, Self.republishPath, nil)
-            while answer.isRunning {
-                clock.pause(for: .milliseconds(500))
-                answer = try self.answer(Republished.self, "GET", service, Self.republishPath, nil)
-            }
-            done.republished += answer.aggregates
-            done.events += answer.events
-        }
+        for service in StorefrontService.allCases { done.add(try republishAll(service, clock)) }
         return done
+    }
+
+    private func republishAll(_ service: StorefrontService, _ clock: any WaitingClock) throws(ToolFailure)
+        -> Republished
+    {
+        var answer = try self.answer(Republished.self, "POST", service, Self.republishPath, nil)
+        var progress = clock.now
+        while answer.isRunning {
+            clock.pause(for: .milliseconds(500))
+            let next = try self.answer(Republished.self, "GET", service, Self.republishPath, nil)
+            if next != answer { progress = clock.now }
+            answer = next
+            guard clock.now - progress < Self.stall else {
+                throw ToolFailure(
+                    "\(service) publishes again and has not gone on for \(Self.stall.components.seconds) s, "
+                        + "at \(answer.aggregates) aggregates")
+            }
+        }
+        if let failure = answer.failure { throw ToolFailure("\(service) could not publish all again: \(failure)") }
+        return answer
     }
 
     private static let republishPath = "/actuator/republish"
@@ -152,16 +167,28 @@ struct Repair: Sendable {
         init(reading value: JSONValueReader) { count = value.object().required("lowered") }
     }
 
-    private struct Republished: JSONReadable {
+    fileprivate struct Republished: JSONReadable, Equatable {
         let aggregates: Int
         let events: Int
+        let skipped: Int
         let isRunning: Bool
+        let failure: String?
         init(reading value: JSONValueReader) {
             let object = value.object()
             aggregates = object.required("aggregates")
             events = object.required("events")
+            skipped = object.required("skipped")
             isRunning = object.required("running")
+            failure = object.optional("failure") { $0.string() }
         }
+    }
+}
+
+extension Repair.Done {
+    fileprivate mutating func add(_ answer: Repair.Republished) {
+        republished += answer.aggregates
+        events += answer.events
+        skipped += answer.skipped
     }
 }
 

@@ -82,6 +82,7 @@ extension Repair.Done {
         forgotten += other.forgotten
         republished += other.republished
         events += other.events
+        skipped += other.skipped
     }
 }
 

@@ -60,6 +60,7 @@ extension Repair.Done: JSONObjectWritable {
         writer.member("forgotten", forgotten)
         writer.member("aggregates", republished)
         writer.member("events", events)
+        writer.member("skipped", skipped)
     }
 }
 

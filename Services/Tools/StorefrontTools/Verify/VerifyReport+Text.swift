@@ -8,12 +8,14 @@ extension VerifyReport {
     var lines: [String] {
         var lines: [String] = []
         if let republished {
-            lines.append("published again: \(republished.republished) aggregates, \(republished.events) events")
+            lines.append(
+                "published again: \(republished.republished) aggregates, \(republished.events) events"
+                    + Self.skipped(republished))
         }
         if let repair {
             lines.append(
                 "repair of \(repair.differenceCount) differences: \(repair.done.republished) aggregates published again, "
-                    + "\(repair.done.forgotten) versions forgotten")
+                    + "\(repair.done.forgotten) versions forgotten" + Self.skipped(repair.done))
             if !repair.hopeless.isEmpty { lines.append("\(repair.hopeless.count) differences cannot be repaired") }
         }
         let differences = outcome?.differences ?? []
@@ -25,6 +27,10 @@ extension VerifyReport {
         if let topics { lines += Self.lines(topics) }
         if let summary { lines.append(summary) }
         return lines
+    }
+
+    private static func skipped(_ done: Repair.Done) -> String {
+        done.skipped == 0 ? "" : ", \(done.skipped) left out: unreadable or refused, as the services' logs say"
     }
 
     private var summary: String? {

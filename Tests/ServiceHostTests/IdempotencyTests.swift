@@ -1,3 +1,4 @@
+import BSON
 import HTTP
 import Mongo
 import StructuredLogging
@@ -77,6 +78,54 @@ struct IdempotencyTests {
         }
         #expect(operations.count == 2 && operations[0].id == operations[1].id)
         #expect(operations.map(\.isRepeated) == [false, true])
+    }
+
+    /// How an execution ends that stalled for longer than its lease.
+    enum End: CaseIterable { case answered, refused, brokenOff }
+
+    @Test(arguments: End.allCases)
+    func `who lost the key to another execution leaves its answer alone`(end: End) throws {
+        _ = try? middleware.respond(to: request(key: "k")) { _ in
+            try endLease()
+            _ = try middleware.respond(to: request(key: "k")) { _ in Response(.created) }
+            return try answer(end)
+        }
+        let replayed = try middleware.respond(to: request(key: "k")) { _ in Response(.ok) }
+        #expect(replayed.status == .created && replayed.headers["Idempotency-Replayed"] == "true")
+    }
+
+    @Test(arguments: End.allCases)
+    func `who lost the key to another execution does not free it while that is running`(end: End) throws {
+        var taken: IdempotencyStore.Claim?
+        _ = try? middleware.respond(to: request(key: "k")) { _ in
+            try endLease()
+            let fingerprint = try #require(try store.collection.findOne(["_id": "k"])?["fingerprint"]?.stringValue)
+            taken = try store.claim("k", fingerprint: fingerprint)
+            return try answer(end)
+        }
+        guard case .execute? = taken else {
+            Issue.record("the key was not taken over")
+            return
+        }
+        let problem = #expect(throws: Problem.self) {
+            try middleware.respond(to: request(key: "k")) { _ in Response(.ok) }
+        }
+        #expect(problem?.code == "idempotency-key-in-use")
+    }
+
+    private func answer(_ end: End) throws -> Response {
+        struct Lost: Error {}
+        switch end {
+        case .answered: return Response(.ok)
+        case .refused: throw Problem(.conflict, code: "no", detail: "No.")
+        case .brokenOff: throw Lost()
+        }
+    }
+
+    /// As if ten seconds had passed.
+    private func endLease() throws {
+        _ = try store.collection.update(
+            ["_id": "k"], .document(["$set": ["leaseUntil": .date(BSONDate(milliseconds: 1))]]))
     }
 
     @Test(arguments: ["", " ", "with space", "tab\there", String(repeating: "k", count: 256), "é"])

@@ -30,29 +30,29 @@ struct IdempotencyMiddleware: Middleware {
             throw Problem(
                 .conflict, code: "idempotency-key-in-use",
                 detail: "The request with this \(Self.header) is still running.", headers: ["Retry-After": "1"])
-        case .execute(let operation):
-            buffered.operation = operation
-            return try execute(key, buffered, next)
+        case .execute(let execution):
+            buffered.operation = execution.operation
+            return try execute(execution, buffered, next)
         }
     }
 
     private func execute(
-        _ key: String, _ context: RequestContext, _ next: (RequestContext) throws -> Response
+        _ execution: IdempotencyStore.Execution, _ context: RequestContext, _ next: (RequestContext) throws -> Response
     ) throws -> Response {
         do {
             let response = try next(context)
             if let answer = StoredAnswer(response) {
-                try store.complete(key, with: answer)
+                try store.complete(execution, with: answer)
             } else {
-                try store.release(key)
+                try store.release(execution)
             }
             return response
         } catch {
             // Only what refuses for sure frees the key; after anything else the effect may have taken place.
             if Self.isRefusal(error) {
-                try store.release(key)
+                try store.release(execution)
             } else {
-                try? store.abandon(key)
+                try? store.abandon(execution)
             }
             throw error
         }

@@ -10,10 +10,17 @@ struct IdempotencyStore: Sendable {
     static let lease: Duration = .seconds(10)
 
     enum Claim {
-        case execute(IdempotentOperation)
+        case execute(Execution)
         case replay(StoredAnswer)
         case otherRequest
         case stillRunning
+    }
+
+    /// Holds a key until its lease is over and somebody else takes the key: only then does the lease end later than here.
+    struct Execution {
+        let key: String
+        let operation: IdempotentOperation
+        fileprivate let leaseEnd: BSONDate
     }
 
     let collection: MongoCollection
@@ -28,13 +35,15 @@ struct IdempotencyStore: Sendable {
 
     /// Claims the key for a request with this fingerprint.
     func claim(_ key: String, fingerprint: String) throws -> Claim {
-        let operation = UUID().uuidString.lowercased()
+        let execution = Execution(
+            key: key, operation: IdempotentOperation(id: UUID().uuidString.lowercased(), isRepeated: false),
+            leaseEnd: Self.endOfLease)
         do {
             try collection.insert([
-                "_id": .string(key), "fingerprint": .string(fingerprint), "operation": .string(operation),
-                "startedAt": .date(Self.now), "leaseUntil": .date(Self.endOfLease),
+                "_id": .string(key), "fingerprint": .string(fingerprint), "operation": .string(execution.operation.id),
+                "startedAt": .date(Self.now), "leaseUntil": .date(execution.leaseEnd),
             ])
-            return .execute(IdempotentOperation(id: operation, isRepeated: false))
+            return .execute(execution)
         } catch  where error.isDuplicateKey {
             return try claimAgain(key, fingerprint: fingerprint)
         }
@@ -50,24 +59,35 @@ struct IdempotencyStore: Sendable {
         guard case .date(let end)? = known["leaseUntil"], end.milliseconds <= Self.now.milliseconds else {
             return .stillRunning
         }
+        let execution = Execution(
+            key: key, operation: IdempotentOperation(id: operation, isRepeated: true), leaseEnd: Self.endOfLease)
         let taken = try collection.update(
-            ["_id": .string(key), "leaseUntil": .date(end), "answer": nil],
-            .document(["$set": ["leaseUntil": .date(Self.endOfLease)]]))
-        return taken.matched == 1 ? .execute(IdempotentOperation(id: operation, isRepeated: true)) : .stillRunning
+            Self.held(key, until: end), .document(["$set": ["leaseUntil": .date(execution.leaseEnd)]]))
+        return taken.matched == 1 ? .execute(execution) : .stillRunning
     }
 
-    func complete(_ key: String, with answer: StoredAnswer) throws {
+    // What follows changes nothing once another execution has taken the key.
+
+    func complete(_ execution: Execution, with answer: StoredAnswer) throws {
         let document = try BSONEncoder().encode(answer)
-        _ = try collection.update(["_id": .string(key)], .document(["$set": ["answer": .document(document)]]))
+        _ = try collection.update(Self.held(by: execution), .document(["$set": ["answer": .document(document)]]))
     }
 
     /// The execution was refused and took no effect: the key is free.
-    func release(_ key: String) throws { _ = try collection.delete(["_id": .string(key)]) }
+    func release(_ execution: Execution) throws { _ = try collection.delete(Self.held(by: execution)) }
 
     /// The execution broke off and may have taken effect: a repetition goes on with the same operation at once.
-    func abandon(_ key: String) throws {
+    func abandon(_ execution: Execution) throws {
         _ = try collection.update(
-            ["_id": .string(key)], .document(["$set": ["leaseUntil": .date(BSONDate(milliseconds: 0))]]))
+            Self.held(by: execution), .document(["$set": ["leaseUntil": .date(BSONDate(milliseconds: 0))]]))
+    }
+
+    private static func held(by execution: Execution) -> BSONDocument {
+        held(execution.key, until: execution.leaseEnd)
+    }
+
+    private static func held(_ key: String, until end: BSONDate) -> BSONDocument {
+        ["_id": .string(key), "leaseUntil": .date(end), "answer": nil]
     }
 
     private static var now: BSONDate { BSONDate(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }

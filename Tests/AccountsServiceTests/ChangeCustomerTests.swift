@@ -79,6 +79,14 @@ import Testing
         #expect(customers.published.last == Customer(stored: mary.id, version: 2, details: nil, isSample: false))
     }
 
+    @Test func `a repeated deletion counts as done only where there was a customer`() throws {
+        let mary = try CreateCustomer(customers: customers)(.make())
+        let delete = DeleteCustomer(customers: customers)
+        try delete(mary.id, if: nil)
+        try delete(mary.id, if: nil, isRepeated: true)
+        #expect(throws: CustomerRefusal.notFound("nobody")) { try delete("nobody", if: nil, isRepeated: true) }
+    }
+
     @Test func `a replacement under a new id makes the customer`() throws {
         let id = "60a52f0e1c9d440000a1b2c3"
         let (customer, isNew) = try change.replace(id, with: .make(), if: nil)

@@ -2,11 +2,12 @@
 struct DeleteCustomer: Sendable {
     let customers: any CustomerRepository
 
-    /// `isRepeated`: an earlier execution of the same request broke off, so that a customer that is gone counts as deleted
+    /// `isRepeated`: an earlier execution of the same request broke off, so that a customer that was deleted counts as deleted
     /// by it.
     func callAsFunction(_ id: String, if condition: VersionCondition?, isRepeated: Bool = false) throws {
         while true {
-            guard let before = try customers.find(id), before.details != nil else {
+            guard let before = try customers.find(id) else { throw CustomerRefusal.notFound(id) }
+            if before.details == nil {
                 if isRepeated { return }
                 throw CustomerRefusal.notFound(id)
             }

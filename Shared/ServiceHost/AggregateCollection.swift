@@ -39,19 +39,19 @@ public struct AggregateCollection: Sendable {
         ["$add": [["$cond": [["$isNumber": field], field, .int64(0)]], .int64(1)]]
     }
 
-    /// Writes each in one document, tells the outbox, and returns true when every write took; false when one of them met
-    /// another version (or, for an insert, an id that is taken), so that its caller loads and decides again.
-    public func commit(_ writes: [AggregateWrite]) throws(MongoError) -> Bool {
-        if writes.isEmpty { return true }
+    /// Writes each in one document, tells the outbox, and returns how many took: not those that met another version (or, for
+    /// an insert, an id that is taken), so that the caller loads and decides again.
+    public func commit(_ writes: [AggregateWrite]) throws(MongoError) -> Int {
+        if writes.isEmpty { return 0 }
         let result = try documents.bulkWrite(writes.map { $0.bulkWrite(carryingEventsBy: outbox) }, ordered: false)
-        let allTook = result.inserted + result.matched == Int64(writes.count)
-        if allTook {
+        let taken = Int(result.inserted + result.matched)
+        if taken == writes.count {
             outbox.committed(writes.map(\.outboxWrite))
         } else {
             outbox.nudge(writes.map { BSONValue(id: $0.id) })
         }
         try result.throwUnlessDuplicateKeys()
-        return allTook
+        return taken
     }
 
     /// Calls `body` with each that matches, in constant memory. One that cannot be read is left out, with a line in the

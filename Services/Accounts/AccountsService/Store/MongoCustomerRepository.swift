@@ -31,7 +31,7 @@ struct MongoCustomerRepository: CustomerRepository {
 
     func commit(_ changes: [CustomerChange]) throws -> Bool {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        return try aggregates.commit(changes.map { try write($0, at: now) })
+        return try aggregates.commit(changes.map { try write($0, at: now) }) == changes.count
     }
 
     func forEachLiving(_ body: (Customer) throws -> Void) throws {

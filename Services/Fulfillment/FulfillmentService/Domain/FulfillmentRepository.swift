@@ -18,8 +18,8 @@ protocol FulfillmentRepository: Sendable {
     func page(in status: OrderStatusType, after last: String?, limit: Int) throws -> [Fulfillment]
     /// Calls `body` with each fulfillment, one at a time, in no particular order.
     func forEach(_ body: (Fulfillment) throws -> Void) throws
-    /// True when all steps took; false when one of them lost a race, so that its caller loads and decides again.
-    func commit(_ changed: [Fulfillment]) throws -> Bool
+    /// Returns how many took: not those that lost a race, so that the caller loads and decides again.
+    func commit(_ changed: [Fulfillment]) throws -> Int
     /// Keeps requests; one for an order that is here already changes nothing, unless its items were forgotten. Returns
     /// those whose order is here for another customer, by index, with the id of that customer.
     @discardableResult

@@ -37,7 +37,8 @@ struct FulfillmentStepRoutes: Sendable {
 
     private func makeAll(_ step: OrderStep, _ context: RequestContext) throws -> Response {
         let (method, note) = try context.details(of: step)
-        return .json(.ok, StepCount(step: step, changed: try advance(step, method: { method }, note: note)))
+        let changed = try advance(step, method: { method }, note: note, by: context.operation?.id)
+        return .json(.ok, StepCount(step: step, changed: changed))
     }
 }
 

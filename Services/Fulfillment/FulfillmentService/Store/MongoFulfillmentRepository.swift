@@ -49,7 +49,7 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
         try aggregates.forEach([:], read: Self.fulfillment, body)
     }
 
-    func commit(_ changed: [Fulfillment]) throws -> Bool {
+    func commit(_ changed: [Fulfillment]) throws -> Int {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         return try aggregates.commit(changed.map { try write($0, at: now) })
     }

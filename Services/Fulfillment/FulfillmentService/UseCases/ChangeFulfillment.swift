@@ -20,7 +20,7 @@ struct ChangeFulfillment: Sendable {
             }
             try fulfillment.make(step, method: method, note: note, at: now(), by: operation)
             guard fulfillment.isChanged else { return fulfillment }
-            if try fulfillments.commit([fulfillment]) { return fulfillment.committed }
+            if try fulfillments.commit([fulfillment]) == 1 { return fulfillment.committed }
         }
     }
 }

@@ -50,7 +50,7 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
 
     func commit(_ changed: [CustomerOrders]) throws -> Bool {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
-        return try aggregates.commit(changed.map { try write($0, at: now) })
+        return try aggregates.commit(changed.map { try write($0, at: now) }) == changed.count
     }
 
     func follow(_ news: [CustomerNews]) throws {

@@ -46,7 +46,10 @@ public struct Endpoint: Sendable {
         _ path: String, summary: String, bodyLimit: Int,
         handler: @escaping @Sendable (RequestContext) throws -> Response
     ) -> Route {
-        Route(.post, basePath + path, summary: summary, bodyLimit: bodyLimit, produces: mediaTypes, handler: handler)
+        Route(.post, basePath + path, summary: summary, bodyLimit: bodyLimit, produces: mediaTypes) { context in
+            try context.refuseEntityTags()
+            return try handler(context)
+        }
     }
 }
 

@@ -17,10 +17,13 @@ public struct SampleRoutes: Sendable {
         handler: @escaping @Sendable (RequestContext) throws -> Response
     ) -> [Route] {
         guard areOn else { return [off(.post, template, summary), off(.get, template, summary)] }
-        let post = Route(.post, template, summary: summary, produces: Response.textTypes, handler: handler)
+        let post = Route(.post, template, summary: summary, produces: Response.textTypes) { context in
+            try context.refuseEntityTags()
+            return try handler(context)
+        }
         guard hasGetAlias, getWrites else { return [post] }
         var get = Route(
-            .get, template, summary: "\(summary) (alias of POST)", produces: Response.textTypes, handler: handler)
+            .get, template, summary: "\(summary) (alias of POST)", produces: Response.textTypes, handler: post.handler)
         get.allowsHead = false
         return [post, get]
     }

@@ -12,6 +12,15 @@ extension RequestContext {
         try condition("If-None-Match", code: "invalid-if-none-match", comparison: .weak)
     }
 
+    /// For a write to what has no version of its own: an If-Match that names entity tags cannot hold there, `*` does (RFC 9110
+    /// §13.1.1). Throws 412, or 400 as `ifMatch` does.
+    public func refuseEntityTags() throws {
+        guard case .tags? = try ifMatch() else { return }
+        throw Problem(
+            .preconditionFailed, code: "precondition-failed",
+            detail: "If-Match names an entity tag, and \(template) has none; only * holds here.")
+    }
+
     private func condition(
         _ name: String, code: String, comparison: EntityTagCondition.Comparison
     ) throws -> EntityTagCondition? {

@@ -8,6 +8,31 @@ import Testing
 /// What a write is refused for, and what a repeated one leaves alone.
 @Suite(.enabled(if: TestMongo.isAvailable(for: "WriteRulesTests")), .serialized)
 struct WriteRulesTests {
+    private static let order = """
+        {"orderItems":[{"product":{"guid":"p","title":"Red Widget","description":"Reliable","price":3.99},"quantity":2}]}
+        """
+
+    @Test(arguments: TestBroker.available.prefix(1))
+    func `where nothing has a version an If-Match with an entity tag does not hold`(broker: TestBroker) throws {
+        try runWithOrder(broker) { fleet, customer, _ in
+            for (member, path, body, status) in [
+                (fleet.accounts, "/customers", Samples.customer, 201), (fleet.accounts, "/customers/sample", nil, 201),
+                (fleet.orders, "/customers/\(customer)/orders", Self.order, 201),
+                (fleet.orders, "/actuator/republish", #"["nothing"]"#, 200),
+                (fleet.fulfillment, "/fulfillments/hold", nil, 200), (fleet.fulfillment, "/sample/reset", nil, 200),
+            ] as [(TestMember, String, String?, Int)] {
+                for tag in ["\"1\"", "W/\"1\", \"2\""] {
+                    let answer = try member.send("POST", path, body, headers: [("If-Match", tag)], expect: 412)
+                    #expect(JSONText(answer.body)["code"].string == "precondition-failed")
+                }
+                try member.send("POST", path, body, headers: [("If-Match", "1")], expect: 400)
+                try member.send("POST", path, body, headers: [("If-Match", "*")], expect: status)
+            }
+            #expect(try fleet.orders.json("/customerOrderses/\(customer)")["orders"].array.count == 2)
+            #expect(try fleet.customers().count == 5)
+        }
+    }
+
     @Test(arguments: TestBroker.available.prefix(1))
     func `a step of all that broke off before its answer leaves alone what was brought back`(broker: TestBroker) throws
     {
@@ -31,6 +56,22 @@ struct WriteRulesTests {
                 ["$unset": ["answer": ""], "$set": ["leaseUntil": .date(BSONDate(milliseconds: 1))]])
             #expect(try hold() == 0)
             #expect(try fleet.fulfillment.json("/fulfillments/\(resumed)")["order"].statuses.last == "APPROVED")
+        }
+    }
+
+    /// A fleet with one customer and one order of hers.
+    private func runWithOrder(
+        _ broker: TestBroker, _ body: (TestFleet, _ customer: String, _ guid: String) throws -> Void
+    ) throws {
+        func made(_ response: HTTPClientResponse) throws -> String {
+            try #require(response.header("Location")?.split(separator: "/").last.map(String.init))
+        }
+        try TestFleet.run(broker) { fleet in
+            let customer = try made(try fleet.accounts.send("POST", "/customers", Samples.customer, expect: 201))
+            try eventually("orders has the customer") { try fleet.customerCopies().count == 1 }
+            let guid = try made(
+                try fleet.orders.send("POST", "/customers/\(customer)/orders", Self.order, expect: 201))
+            try body(fleet, customer, guid)
         }
     }
 }

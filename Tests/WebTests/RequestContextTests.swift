@@ -50,6 +50,18 @@ import Testing
         }
     }
 
+    @Test func `what has no version takes no condition that names one`() throws {
+        for held in [[:], ["If-Match": "*"], ["If-None-Match": "\"3\""]] as [Headers] {
+            try context(held).refuseEntityTags()
+        }
+        for (value, status) in [
+            ("\"3\"", Status.preconditionFailed), ("W/\"3\"", .preconditionFailed), ("3", .badRequest),
+        ] {
+            let problem = #expect(throws: Problem.self) { try context(["If-Match": value]).refuseEntityTags() }
+            #expect(problem?.status == status)
+        }
+    }
+
     @Test func `the logger carries the request's id`() {
         #expect(context().logger[metadataKey: LogKey.requestID] == "id")
     }

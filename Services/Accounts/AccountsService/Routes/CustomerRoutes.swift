@@ -42,6 +42,7 @@ struct CustomerRoutes: Sendable {
 
     @Sendable private func createCustomer(_ context: RequestContext) throws -> Response {
         let type = try context.negotiateHAL()
+        try context.refuseEntityTags()
         return context.answer(
             .created, try create(context.body(), by: context.operation?.id), as: type, hasLocation: true)
     }

@@ -36,6 +36,7 @@ struct FulfillmentStepRoutes: Sendable {
     }
 
     private func makeAll(_ step: OrderStep, _ context: RequestContext) throws -> Response {
+        try context.refuseEntityTags()
         let (method, note) = try context.details(of: step)
         let changed = try advance(step, method: { method }, note: note, by: context.operation?.id)
         return .json(.ok, StepCount(step: step, changed: changed))

@@ -32,6 +32,7 @@ struct OrderRoutes: Sendable {
 
     @Sendable private func placeOrder(_ context: RequestContext) throws -> Response {
         let type = try context.negotiateHAL()
+        try context.refuseEntityTags()
         let id = context.parameter("id")
         let request: NewOrder = try context.body()
         let order = try place(customer: id, items: request.orderItems, by: context.operation?.id)

@@ -46,6 +46,17 @@ import Testing
                 == "Items out of stock")
     }
 
+    @Test func `an order is held until its history is full, and goes on`() throws {
+        var fulfillment = Fulfillment.make()
+        while fulfillment.order.orderStatusEvents.count < Limits.holdableInFulfillment.upperBound {
+            try fulfillment.make(.hold, at: 1)
+            try fulfillment.make(.resume, at: 1)
+        }
+        #expect(throws: FulfillmentRefusal.historyFull(fulfillment)) { try fulfillment.make(.hold, at: 2) }
+        for step in [OrderStep.process, .ship, .moveInTransit, .receive, .return] { try fulfillment.make(step, at: 3) }
+        #expect(fulfillment.order.orderStatusEvents.count == 95)
+    }
+
     @Test func `an operation makes its step once`() throws {
         var fulfillment = Fulfillment.make()
         try fulfillment.make(.process, at: 1, by: "operation")

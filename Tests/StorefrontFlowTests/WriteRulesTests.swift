@@ -13,6 +13,36 @@ struct WriteRulesTests {
         """
 
     @Test(arguments: TestBroker.available.prefix(1))
+    func `an order is held until its history is full, and still reaches fulfillment`(broker: TestBroker) throws {
+        try runWithOrder(broker) { fleet, _, guid in
+            let note = #"{"note":"\#(String(repeating: #"\u0001"#, count: 1_000))"}"#
+            for _ in 0..<30 {
+                try fleet.orders.send("POST", "/orders/\(guid)/hold", note, expect: 200)
+                try fleet.orders.send("POST", "/orders/\(guid)/resume", note, expect: 200)
+            }
+            let refusal = JSONText(try fleet.orders.send("POST", "/orders/\(guid)/hold", note, expect: 409).body)
+            #expect(refusal["code"].string == "history-full")
+            #expect(refusal["detail"].string?.contains("has 61 entries: orders holds no order with 60 or more") == true)
+            try fleet.orders.send("POST", "/orders/\(guid)/approve", note, expect: 200)
+            try fleet.orders.send("POST", "/orders/\(guid)/fulfill", expect: 200)
+            try eventually("fulfillment has the order") { try fleet.fulfillments().count == 1 }
+            let fulfillment = try #require(try fleet.fulfillments().first)
+            #expect(fulfillment["order"].statuses.count == 62)
+            let path = "/fulfillments/\(fulfillment.id)"
+            for _ in 0..<14 {
+                try fleet.fulfillment.send("POST", "\(path)/hold", note, expect: 200)
+                try fleet.fulfillment.send("POST", "\(path)/resume", note, expect: 200)
+            }
+            let second = JSONText(try fleet.fulfillment.send("POST", "\(path)/hold", note, expect: 409).body)
+            #expect(second["code"].string == "history-full")
+            try fleet.fulfillment.send("POST", "\(path)/process", note, expect: 200)
+            try eventually("orders has the whole history") {
+                try fleet.orders.json("/orders/\(guid)").statuses.count == 91
+            }
+        }
+    }
+
+    @Test(arguments: TestBroker.available.prefix(1))
     func `where nothing has a version an If-Match with an entity tag does not hold`(broker: TestBroker) throws {
         try runWithOrder(broker) { fleet, customer, _ in
             for (member, path, body, status) in [

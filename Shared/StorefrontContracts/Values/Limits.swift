@@ -15,4 +15,10 @@ public enum Limits {
     public static let orderItems = 0...100
     /// Entries of one order's history.
     public static let history = 0...200
+    /// Entries with which an order can still be held: by orders, and by fulfillment, whose history goes on from there. No
+    /// other step can be repeated for ever. What may follow the last hold makes them 62 and 96. The largest request for
+    /// fulfillment, published again at its end, is then 96 entries of 6,075 bytes, 263 KB of items (the request that placed
+    /// them has 262,144 bytes at most) and 18 KB of customer: below 900 KB.
+    public static let holdableInOrders = 0..<60
+    public static let holdableInFulfillment = 0..<90
 }

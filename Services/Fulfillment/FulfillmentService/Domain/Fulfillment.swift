@@ -73,7 +73,8 @@ struct Fulfillment: Sendable, Equatable {
     /// Makes a step of fulfillment's own. Nothing changes when that operation made it before.
     ///
     /// - Parameter method: for the step `ship`.
-    /// - Throws: `FulfillmentRefusal.stepNotAllowed` when the order's state does not allow the step.
+    /// - Throws: `FulfillmentRefusal`: `stepNotAllowed` when the order's state does not allow the step, `historyFull` for a
+    ///   hold that its history has no room for.
     mutating func make(
         _ step: OrderStep, method: ShippingMethod? = nil, note: String? = nil, at timeMilliseconds: Int64,
         by operation: String? = nil
@@ -82,6 +83,9 @@ struct Fulfillment: Sendable, Equatable {
         guard step.owners.contains(.fulfillment),
             let target = step.target(after: order.orderStatusEvents.map(\.orderStatusType))
         else { throw .stepNotAllowed(step, self) }
+        guard step != .hold || Limits.holdableInFulfillment.contains(order.orderStatusEvents.count) else {
+            throw .historyFull(self)
+        }
         if step == .ship { shippingMethod = method }
         let event = OrderStatusEvent(timestamp: timeMilliseconds, orderStatusType: target, note: note)
         order.orderStatusEvents.append(event)
@@ -106,6 +110,8 @@ enum FulfillmentRefusal: Error, Equatable {
     case notFound(String)
     /// The state of the order does not allow the step, or the step is not fulfillment's to make.
     case stepNotAllowed(OrderStep, Fulfillment)
+    /// The order's history is too long for another hold.
+    case historyFull(Fulfillment)
     /// The caller's condition does not hold for what is stored, or no longer does.
     case preconditionFailed(String)
 }

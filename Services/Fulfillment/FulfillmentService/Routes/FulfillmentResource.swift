@@ -52,6 +52,12 @@ extension FulfillmentRefusal: ProblemConvertible {
                 detail:
                     "Order \(fulfillment.order.guid) is \(fulfillment.status?.rawValue ?? "without status") and owned "
                     + "by fulfillment: fulfillment cannot \(step.rawValue) it.")
+        case .historyFull(let fulfillment):
+            Problem(
+                .conflict, code: "history-full",
+                detail:
+                    "The history of order \(fulfillment.order.guid) has \(fulfillment.order.orderStatusEvents.count) "
+                    + "entries: fulfillment holds no order with \(Limits.holdableInFulfillment.upperBound) or more.")
         case .preconditionFailed(let id):
             Problem(
                 .preconditionFailed, code: "precondition-failed",

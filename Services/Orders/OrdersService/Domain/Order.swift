@@ -50,13 +50,17 @@ struct Order: Sendable, Equatable {
 
     /// Makes a step of orders' own.
     ///
-    /// Throws `OrderRefusal.stepNotAllowed` when the order's state, or who owns it, does not allow the step.
+    /// Throws `OrderRefusal`: `stepNotAllowed` when the order's state, or who owns it, does not allow the step;
+    /// `historyFull` for a hold that its history has no room for.
     mutating func make(
         _ step: OrderStep, note: String?, at timeMilliseconds: Int64, by operation: String? = nil
     ) throws(OrderRefusal) -> OrderStatusEvent {
         guard owner == .orders, step.owners.contains(.orders),
             let target = step.target(after: history.entries.map(\.event.orderStatusType))
         else { throw .stepNotAllowed(step.rawValue, self) }
+        guard step != .hold || Limits.holdableInOrders.contains(history.entries.count) else {
+            throw .historyFull(self)
+        }
         let event = OrderStatusEvent(timestamp: timeMilliseconds, orderStatusType: target, note: note)
         history.append(event)
         version += 1

@@ -6,6 +6,8 @@ enum OrderRefusal: Error, Equatable {
     case orderNotFound(String)
     /// The state of the order, or that fulfillment owns it by now, does not allow the step.
     case stepNotAllowed(String, Order)
+    /// Its history is too long for another hold.
+    case historyFull(Order)
     /// The customer has no address of type SHIPPING.
     case noShippingAddress(Order)
     /// The caller's condition does not hold for what is stored, or no longer does.

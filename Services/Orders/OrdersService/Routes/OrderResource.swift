@@ -59,6 +59,12 @@ extension OrderRefusal: ProblemConvertible {
                 .conflict, code: "step-not-allowed",
                 detail: "Order \(order.guid) is \(order.history.current?.orderStatusType.rawValue ?? "without status") "
                     + "and owned by \(order.owner.rawValue): orders cannot \(step) it.")
+        case .historyFull(let order):
+            Problem(
+                .conflict, code: "history-full",
+                detail:
+                    "The history of order \(order.guid) has \(order.history.entries.count) entries: orders holds no "
+                    + "order with \(Limits.holdableInOrders.upperBound) or more.")
         case .noShippingAddress(let order):
             Problem(
                 .conflict, code: "no-shipping-address",

@@ -196,7 +196,23 @@ struct MongoCustomerOrdersRepositoryTests {
         ]
     }
 
-    private func order(_ guid: String, _ status: String) -> BSONValue {
+    @Test func `a customer whose document is full gets no more orders, and those that are there go on`() throws {
+        let customers = try MongoCustomerOrdersRepository.make()
+        let id = "60a52f0e1c9d440000a1b2c1"
+        let filler = String(repeating: "x", count: CustomerOrders.roomForOrders - 2_000)
+        try insertOld(customers, id, orders: [order("g1", "APPROVED", description: filler)])
+        let place = PlaceOrder(customers: customers, newGuid: { "g2" }, now: { 1_000 })
+        let items = Array(repeating: OrderItem(product: SampleOrders.products[0], quantity: 1), count: 10)
+        #expect(try customers.find(id)?.isFull == false)
+        let placed = try place(customer: id, items: items, by: "operation")
+        #expect(try customers.find(id)?.isFull == true)
+        #expect(throws: OrderRefusal.tooManyOrders(id)) { try place(customer: id, items: items) }
+        #expect(try place(customer: id, items: items, by: "operation") == placed)
+        let change = ChangeOrder(customers: customers, now: { 2_000 })
+        #expect(try change.make(.cancel, with: "g1", note: nil, if: nil, by: nil).customerID == id)
+    }
+
+    private func order(_ guid: String, _ status: String, description: String = "Reliable") -> BSONValue {
         [
             "guid": .string(guid),
             "orderStatusEvents": [
@@ -205,7 +221,9 @@ struct MongoCustomerOrdersRepositoryTests {
             ],
             "orderItems": [
                 [
-                    "product": ["guid": "p", "title": "Red", "description": "Reliable", "price": "3.99"],
+                    "product": [
+                        "guid": "p", "title": "Red", "description": .string(description), "price": "3.99",
+                    ],
                     "quantity": 2,
                 ]
             ],

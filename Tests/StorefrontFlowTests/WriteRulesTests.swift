@@ -43,6 +43,18 @@ struct WriteRulesTests {
     }
 
     @Test(arguments: TestBroker.available.prefix(1))
+    func `a customer whose orders have filled their document gets no more`(broker: TestBroker) throws {
+        try runWithOrder(broker) { fleet, customer, guid in
+            let filler = BSONValue.string(String(repeating: "x", count: 4 << 20))
+            try fleet.edit(fleet.orders, "customer.orders", ["$set": ["orders.0.orderItems.0.product.title": filler]])
+            let refusal = try fleet.orders.send("POST", "/customers/\(customer)/orders", Self.order, expect: 409)
+            #expect(JSONText(refusal.body)["code"].string == "too-many-orders")
+            #expect(JSONText(refusal.body)["detail"].string?.contains("4 MiB") == true)
+            try fleet.orders.send("POST", "/orders/\(guid)/approve", expect: 200)
+        }
+    }
+
+    @Test(arguments: TestBroker.available.prefix(1))
     func `where nothing has a version an If-Match with an entity tag does not hold`(broker: TestBroker) throws {
         try runWithOrder(broker) { fleet, customer, _ in
             for (member, path, body, status) in [

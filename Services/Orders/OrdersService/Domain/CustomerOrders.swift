@@ -21,6 +21,8 @@ struct CustomerOrders: Sendable, Equatable {
     /// Nil when only the customer's deletion was heard of.
     let customer: CustomerCopy?
     let isDeleted: Bool
+    /// The stored document has more bytes than `roomForOrders`: no order is added any more.
+    let isFull: Bool
     /// Nil until the first order.
     private(set) var orders: [Order]?
 
@@ -29,15 +31,20 @@ struct CustomerOrders: Sendable, Equatable {
     /// What the changes will tell others.
     private(set) var events: [OrderEvent] = []
 
+    /// Bytes of a stored document that still takes an order. MongoDB takes 16 MiB; what is kept free is for the further steps
+    /// of the orders, which can more than double one, and for events that wait for Kafka.
+    static let roomForOrders = 4 << 20
+
     init(
         stored id: String, version: Int64, customerVersion: Int64, customer: CustomerCopy?, isDeleted: Bool,
-        orders: [Order]?
+        isFull: Bool = false, orders: [Order]?
     ) {
         self.id = id
         self.version = version
         self.customerVersion = customerVersion
         self.customer = customer
         self.isDeleted = isDeleted
+        self.isFull = isFull
         self.orders = orders
     }
 

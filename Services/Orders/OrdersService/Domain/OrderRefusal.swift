@@ -3,6 +3,8 @@ enum OrderRefusal: Error, Equatable {
     case customerNotFound(String)
     /// A deleted customer gets no more orders.
     case customerDeleted(String)
+    /// What is stored of the customer's orders has reached its bound.
+    case tooManyOrders(String)
     case orderNotFound(String)
     /// The state of the order, or that fulfillment owns it by now, does not allow the step.
     case stepNotAllowed(String, Order)

@@ -52,6 +52,12 @@ extension OrderRefusal: ProblemConvertible {
             Problem(.notFound, code: "customer-not-found", detail: "There is no customer \(id).")
         case .customerDeleted(let id):
             Problem(.conflict, code: "customer-deleted", detail: "Customer \(id) was deleted.")
+        case .tooManyOrders(let id):
+            Problem(
+                .conflict, code: "too-many-orders",
+                detail:
+                    "The orders of customer \(id) take more than \(CustomerOrders.roomForOrders >> 20) MiB: there is no "
+                    + "room for another.")
         case .orderNotFound(let guid):
             Problem(.notFound, code: "order-not-found", detail: "There is no order \(guid).")
         case .stepNotAllowed(let step, let order):

@@ -132,6 +132,6 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
         return CustomerOrders(
             stored: document["_id"]?.idString ?? "", version: try AggregateCollection.version(of: document),
             customerVersion: stored.customerVersion ?? 0, customer: stored.customer, isDeleted: stored.deleted ?? false,
-            orders: stored.orders.map { $0.map(\.order) })
+            isFull: document.byteCount > CustomerOrders.roomForOrders, orders: stored.orders.map { $0.map(\.order) })
     }
 }

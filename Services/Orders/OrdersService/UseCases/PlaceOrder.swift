@@ -14,6 +14,7 @@ struct PlaceOrder: Sendable {
             guard var customer = try customers.find(id) else { throw OrderRefusal.customerNotFound(id) }
             if let placed = customer.order(guid) { return placed }
             guard !customer.isDeleted else { throw OrderRefusal.customerDeleted(id) }
+            guard !customer.isFull else { throw OrderRefusal.tooManyOrders(id) }
             let created = OrderStatusEvent(timestamp: now(), orderStatusType: .created)
             let order = Order(new: guid, steps: [created], items: items)
             customer.add(order)

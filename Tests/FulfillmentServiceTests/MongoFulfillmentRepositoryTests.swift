@@ -27,6 +27,23 @@ struct MongoFulfillmentRepositoryTests {
         #expect(try fulfillments.find(request.id) == request)
     }
 
+    @Test func `a request that comes with a step of fulfillment tells it again with the same sequence each time`()
+        throws
+    {
+        let request = Fulfillment(
+            accepting: .make(guid: "g1", status: .processing), as: fulfillments.nextID(), customerVersion: 1, version: 5
+        )
+        try fulfillments.accept([request])
+        for _ in 1...2 {
+            #expect(try fulfillments.forgetOrders([ForgottenVersion(id: "g1", version: .max)]) == 1)
+            #expect(try fulfillments.republish(guids: ["g1"]).events == 1)
+        }
+        let document = try #require(try fulfillments.collection.findOne(["order.guid": "g1"]))
+        #expect(document["version"] == 7)
+        let events = try #require(document["outbox"]?.arrayValue).map { $0.documentValue?["sequence"] }
+        #expect(events == [5, 5])
+    }
+
     @Test func `a request replaces items only where they were forgotten, once, and of the same customer`() throws {
         let chair = Product(guid: "p1", title: "A chair", description: "", price: Money(cents: 100))
         func request(of customer: String = "a") -> Fulfillment {

@@ -62,6 +62,8 @@ struct MongoFulfillmentRepository: FulfillmentRepository {
         let inserts = try requests.map { request in
             var document = try BSONEncoder().encode(FulfillmentDocument(request)).withID(request.id)
             document.append("version", .int64(request.version))
+            // Asked for again with a step that was made here: it keeps its sequence, whatever changes the version later.
+            if request.version > 1 { document.append(Self.sequencesField, [.int64(request.version)]) }
             return BulkWrite.insert(document)
         }
         let inserted = try collection.bulkWrite(inserts, ordered: false)

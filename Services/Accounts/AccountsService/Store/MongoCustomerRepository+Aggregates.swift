@@ -10,17 +10,7 @@ extension MongoCustomerRepository {
     func aggregates(_ query: AggregateQuery) throws -> AggregatePage<CustomerAggregate> {
         var found: [CustomerAggregate] = []
         try forEach(query.filter, limit: query.limit, projection: ["outbox": 0, "creditCards": 0]) { document in
-            var parts = DocumentParts(document)
-            let isDeleted = parts.read("deleted") ?? false
-            let digests =
-                isDeleted
-                ? nil
-                : CustomerDigests(
-                    name: parts.read("name"), contact: parts.read("contact"), addresses: parts.read("addresses"))
-            found.append(
-                CustomerAggregate(
-                    id: document["_id"]?.idString ?? "", version: parts.read("version") ?? 0, deleted: isDeleted,
-                    digests: digests, unreadable: parts.unreadable))
+            found.append(CustomerAggregate(document, digests: CustomerDigests.ofAddresses))
         }
         return AggregatePage(found, limit: query.limit) { AggregatePosition(customer: $0.id) }
     }

@@ -11,13 +11,7 @@ extension MongoFulfillmentRepository {
         var found: [CustomerAggregate] = []
         let options = FindOptions(sort: ["_id": 1], limit: Int64(query.limit))
         try customers.find(query.filter, options: options) { document in
-            var parts = DocumentParts(document)
-            let isDeleted = parts.read("deleted") ?? false
-            let digests = isDeleted ? nil : Self.digests(&parts)
-            found.append(
-                CustomerAggregate(
-                    id: document["_id"]?.idString ?? "", version: parts.read("version") ?? 0, deleted: isDeleted,
-                    digests: digests, unreadable: parts.unreadable))
+            found.append(CustomerAggregate(document, digests: Self.digests))
             return true
         }
         return AggregatePage(found, limit: query.limit) { AggregatePosition(customer: $0.id) }

@@ -13,18 +13,8 @@ extension MongoCustomerOrdersRepository {
             projection: ["name": 1, "contact": 1, "addresses": 1, "customerVersion": 1, "deleted": 1], sort: ["_id": 1],
             limit: Int64(query.limit))
         try collection.find(query.filter, options: options) { document in
-            var parts = DocumentParts(document)
-            let isDeleted = parts.read("deleted") ?? false
-            let digests =
-                isDeleted
-                ? nil
-                : CustomerDigests(
-                    name: parts.read("name"), contact: parts.read("contact"), addresses: parts.read("addresses"))
-            let version: Int64 = parts.read("customerVersion", named: "version") ?? 0
             found.append(
-                CustomerAggregate(
-                    id: document["_id"]?.idString ?? "", version: version, deleted: isDeleted, digests: digests,
-                    unreadable: parts.unreadable))
+                CustomerAggregate(document, versionIn: "customerVersion", digests: CustomerDigests.ofAddresses))
             return true
         }
         return AggregatePage(found, limit: query.limit) { AggregatePosition(customer: $0.id) }

@@ -10,9 +10,7 @@ struct Exchange: Sendable {
     let logger: Logger
 
     func response(to problem: Problem) -> Response {
-        problem.response(
-            Problem.Occurrence(
-                path: head.path, requestID: requestID, time: .now(), accept: head.headers.values("Accept")))
+        problem.response(Problem.Occurrence(head, requestID: requestID))
     }
 
     /// The answer as it goes out. It is measured and logged now, or, when it streams, at the end of its body.

@@ -10,6 +10,18 @@ extension Problem {
         let time: UTCTimestamp
         /// The values of `Accept`.
         let accept: [String]
+
+        init(path: String, requestID: String, time: UTCTimestamp, accept: [String]) {
+            self.path = path
+            self.requestID = requestID
+            self.time = time
+            self.accept = accept
+        }
+
+        /// Now, in the answer to the request with this head.
+        init(_ head: RequestHead, requestID: String) {
+            self.init(path: head.path, requestID: requestID, time: .now(), accept: head.headers.values("Accept"))
+        }
     }
 
     private static let contentTypes = ["application/problem+json", "application/json"]

@@ -1,5 +1,6 @@
 import BSON
 import HTTP
+import JSON
 import Mongo
 import StructuredLogging
 import TestSupport
@@ -55,12 +56,42 @@ struct IdempotencyTests {
         }
     }
 
-    @Test func `a refusal frees the key`() throws {
-        #expect(throws: Problem.self) {
-            try middleware.respond(to: request(key: "k")) { _ in throw Problem(.conflict, code: "no", detail: "No.") }
+    private struct Refused: ProblemConvertible {
+        let problem: Problem
+    }
+
+    @Test(arguments: [404, 409, 410, 412], [true, false])
+    func `a refusal for what was found is the answer of its key`(status: Int, isConverted: Bool) throws {
+        let problem = Problem(Status(status), code: "no", detail: "No.", headers: ["Retry-After": "1"])
+        let first = try middleware.respond(to: request(key: "k")) { _ in
+            throw isConverted ? Refused(problem: problem) : problem
         }
-        #expect(
-            try middleware.respond(to: request(key: "k")) { _ in Response(.ok) }.headers["Idempotency-Replayed"] == nil)
+        let second = try middleware.respond(to: request(key: "k")) { _ in Response(.ok) }
+        #expect(second.headers["Idempotency-Replayed"] == "true")
+        for answer in [first, second] {
+            #expect(answer.status.code == status && answer.headers["Retry-After"] == "1")
+            #expect(answer.headers["Content-Type"] == "application/problem+json")
+            guard case .bytes(let bytes) = answer.body else {
+                Issue.record("no body")
+                continue
+            }
+            let body = String(decoding: bytes, as: UTF8.self)
+            #expect(body.contains(#""code":"no""#) && body.contains(#""path":"/customers""#))
+            #expect(body.contains(#""requestId":"r""#))
+        }
+    }
+
+    @Test func `a wrong request frees its key`() throws {
+        let faults = JSONFaults(faults: [JSONFault(pointer: .root, kind: .missing, message: "is missing")])
+        let errors: [any Error] =
+            [400, 406, 413, 415, 422].map { Problem(Status($0), code: "no", detail: "No.") } + [faults]
+        for error in errors {
+            #expect(throws: (any Error).self) {
+                try middleware.respond(to: request(key: "k")) { _ in throw error }
+            }
+        }
+        let answer = try middleware.respond(to: request(key: "k", body: "{}corrected")) { _ in Response(.ok) }
+        #expect(answer.headers["Idempotency-Replayed"] == nil)
     }
 
     @Test func `what broke off is executed again as the same operation`() throws {

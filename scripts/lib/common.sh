@@ -8,6 +8,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Downloads are kept outside of the checkout, so that clones share them.
 cache=${STOREFRONT_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/storefront}
 
+# Else libmongoc keeps counters in /dev/shm, which a killed process leaves there and the next one with its pid complains of.
+export MONGOC_DISABLE_SHM=1
+
 say() { printf '%s\n' "$*"; }
 warn() { printf '%s\n' "$*" >&2; }
 # Ends the script: one sentence on what is wrong and what to do.

@@ -6,13 +6,17 @@ import Web
 /// Lets clients repeat a write safely: the header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) names an
 /// operation, which takes effect once and has one answer for 24 hours.
 ///
-/// The same key with another request is 422, with one that is still running 409. A refused request frees its key. What was
-/// broken off is executed again as the same operation: aggregates keep the ids of their last operations, so that an
-/// effect that was committed is not repeated.
+/// - A refusal for what was found (404, 409, 410, 412) is such an answer: the same request may be waiting in a replica
+///   that does not run, and must not take effect there after its client was told that it has none.
+/// - A request that is itself wrong (any other 4xx) frees its key, so that it can be corrected.
+/// - The same key with another request is 422, with one that is still running 409.
+/// - What was broken off is executed again as the same operation: aggregates keep the ids of their last operations, so
+///   that an effect that was committed is not repeated.
 struct IdempotencyMiddleware: Middleware {
     private static let header = "Idempotency-Key"
     private static let maximumKeyLength = 255
     private static let writes: Set<Method> = [.post, .put, .patch, .delete]
+    private static let keptRefusals: Set<Int> = [404, 409, 410, 412]
 
     let store: IdempotencyStore
 
@@ -40,7 +44,7 @@ struct IdempotencyMiddleware: Middleware {
         _ execution: IdempotencyStore.Execution, _ context: RequestContext, _ next: (RequestContext) throws -> Response
     ) throws -> Response {
         do {
-            let response = try next(context)
+            let response = try answer(context, next)
             if let answer = StoredAnswer(response) {
                 try store.complete(execution, with: answer)
             } else {
@@ -48,8 +52,8 @@ struct IdempotencyMiddleware: Middleware {
             }
             return response
         } catch {
-            // Only what refuses for sure frees the key; after anything else the effect may have taken place.
-            if Self.isRefusal(error) {
+            // After anything but a wrong request the effect may have taken place.
+            if error is JSONFaults || Self.problem(of: error).map({ $0.status.code < 500 }) == true {
                 try store.release(execution)
             } else {
                 try? store.abandon(execution)
@@ -58,12 +62,19 @@ struct IdempotencyMiddleware: Middleware {
         }
     }
 
-    private static func isRefusal(_ error: any Error) -> Bool {
-        switch error {
-        case let problem as Problem: problem.status.code < 500
-        case let convertible as any ProblemConvertible: convertible.problem.status.code < 500
-        default: error is JSONFaults
+    private func answer(_ context: RequestContext, _ next: (RequestContext) throws -> Response) throws -> Response {
+        do {
+            return try next(context)
+        } catch {
+            guard let problem = Self.problem(of: error), Self.keptRefusals.contains(problem.status.code) else {
+                throw error
+            }
+            return context.response(to: problem)
         }
+    }
+
+    private static func problem(of error: any Error) -> Problem? {
+        error as? Problem ?? (error as? any ProblemConvertible)?.problem
     }
 
     private static func key(_ headers: Headers) throws -> String? {

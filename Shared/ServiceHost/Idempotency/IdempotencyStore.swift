@@ -73,7 +73,7 @@ struct IdempotencyStore: Sendable {
         _ = try collection.update(Self.held(by: execution), .document(["$set": ["answer": .document(document)]]))
     }
 
-    /// The execution was refused and took no effect: the key is free.
+    /// The request was wrong and took no effect: the key is free.
     func release(_ execution: Execution) throws { _ = try collection.delete(Self.held(by: execution)) }
 
     /// The execution broke off and may have taken effect: a repetition goes on with the same operation at once.

@@ -98,7 +98,7 @@ def given(tree, manifests):
                 yield Fault(tree.line(compose.FILE, name), f"{name} is no setting of {service}")
     for line in tree.text("Services/Dockerfile").splitlines() if tree.has("Services/Dockerfile") else []:
         for name in re.findall(r"([\w.-]+)=", line.removeprefix("ENV ")) if line.startswith("ENV ") else []:
-            if not keys.knows(name) and name not in ("PATH", "HOME", "LANG"):
+            if not keys.knows(name) and name not in ("PATH", "HOME", "LANG", "MONGOC_DISABLE_SHM"):
                 yield Fault(tree.line("Services/Dockerfile", line), f"{name} is no setting of the services")
     yield from in_documents(tree)
 

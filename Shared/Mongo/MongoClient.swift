@@ -4,8 +4,9 @@ import Synchronization
 
 /// A pool of connections to one replica set. Thread-safe; every call blocks its thread.
 ///
-/// Writes are acknowledged by a majority that has them in its journal, reads see only such writes and go to the primary,
-/// and both are repeated once when a server goes away in between, whatever the URI says.
+/// Writes are acknowledged by a majority that has them in its journal, reads go to the primary and, unless their
+/// `FindOptions` say otherwise, see only such writes, and both are repeated once when a server goes away in between,
+/// whatever the URI says.
 public final class MongoClient: Sendable {
     public let uri: MongoURI
     let pool: MongoPool

@@ -12,10 +12,15 @@ public struct FindOptions: Sendable {
     public var hint: BSONDocument?
     /// How long the server may work on the query.
     public var maxTime: Duration?
+    /// Also writes that no majority has in its journal yet: a moment sooner, but a server that dies in that moment takes
+    /// them back. For what is only shown, and for what is decided by a write on condition of what was read: that is
+    /// acknowledged together with all writes before it.
+    public var includesUnsettledWrites: Bool
 
     public init(
         projection: BSONDocument? = nil, sort: BSONDocument? = nil, limit: Int64? = nil, skip: Int64? = nil,
-        batchSize: Int32? = nil, hint: BSONDocument? = nil, maxTime: Duration? = nil
+        batchSize: Int32? = nil, hint: BSONDocument? = nil, maxTime: Duration? = nil,
+        includesUnsettledWrites: Bool = false
     ) {
         self.projection = projection
         self.sort = sort
@@ -24,6 +29,7 @@ public struct FindOptions: Sendable {
         self.batchSize = batchSize
         self.hint = hint
         self.maxTime = maxTime
+        self.includesUnsettledWrites = includesUnsettledWrites
     }
 
     func document(session: MongoSession?) throws(MongoError) -> BSONDocument {
@@ -35,6 +41,7 @@ public struct FindOptions: Sendable {
         options.append("batchSize", .int32(batchSize ?? MongoCollection.defaultBatchSize))
         if let hint { options.append("hint", .document(hint)) }
         if let maxTime { options.append("maxTimeMS", .int32(maxTime.milliseconds)) }
+        if includesUnsettledWrites { options.append("readConcern", ["level": "local"]) }
         try session?.append(to: &options)
         return options
     }

@@ -35,6 +35,21 @@ struct MongoCollectionReadTests {
         #expect(try people.findAll(["even": true], options: options) == [["_id": 6], ["_id": 4], ["_id": 2]])
     }
 
+    @Test func `reads see what a majority has, unless they say otherwise`() throws {
+        let database = people.database
+        try people.insert(["_id": 1])
+        _ = try database.run(["profile": .int32(2)])
+        _ = try people.findOne(["_id": 1])
+        _ = try people.findOne(["_id": 1], options: .init(includesUnsettledWrites: true))
+        _ = try database.run(["profile": .int32(0)])
+        var levels: [String?] = []
+        try database.collection("system.profile").find(["command.find": .string(people.name)]) {
+            levels.append($0["command"]?.documentValue?["readConcern"]?.documentValue?["level"]?.stringValue)
+            return true
+        }
+        #expect(levels == ["majority", "local"])
+    }
+
     @Test func `find streams over many batches, and stops when it is told`() throws {
         try fill(2500)
         var seen: [Int64] = []

@@ -15,6 +15,8 @@ enum CustomerSelection: Sendable {
 
 /// Where customers' orders are kept. State and events commit together; all calls block and may throw the store's errors.
 protocol CustomerOrdersRepository: Sendable {
+    /// As it was written last, which a crash of the database within the next milliseconds may take back: for showing it, or
+    /// for a change that commits only upon what was found.
     func find(_ id: String) throws -> CustomerOrders?
     func find(_ ids: [String]) throws -> [CustomerOrders]
     /// Those that have one of these orders.

@@ -24,7 +24,11 @@ struct MongoCustomerOrdersRepository: CustomerOrdersRepository {
         ]
     }
 
-    func find(_ id: String) throws -> CustomerOrders? { try find([id]).first }
+    /// A change of the customer shows as soon as it is written: accounts and the topic have it durably already.
+    func find(_ id: String) throws -> CustomerOrders? {
+        let options = FindOptions(projection: AggregateCollection.withoutOutbox, includesUnsettledWrites: true)
+        return try collection.findOne(["_id": BSONValue(id: id)], options: options).map(Self.customerOrders)
+    }
 
     func find(_ ids: [String]) throws -> [CustomerOrders] {
         try all(["_id": ["$in": .array(ids.map { BSONValue(id: $0) })]])

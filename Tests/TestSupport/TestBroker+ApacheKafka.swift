@@ -29,9 +29,9 @@ private final class ApacheKafka: Sendable {
 
     init() throws {
         let home = ProcessInfo.processInfo.environment[TestBroker.Kind.apacheKafka.variable] ?? ""
-        let direct = try TestBrokerPorts.free()
-        let relayed = try TestBrokerPorts.free()
-        let controller = try TestBrokerPorts.free()
+        let direct = try FreePorts.take()
+        let relayed = try FreePorts.take()
+        let controller = try FreePorts.take()
         relay = KafkaRelay(
             listen: .loopback(port: 0), upstream: .loopback(port: relayed), logger: Logger(label: "test.relay"))
         try relay.start()

@@ -15,7 +15,7 @@ public final class MortalBroker: Sendable {
 
     /// Needs `TANSU`.
     public init() throws {
-        upstream = try TestBrokerPorts.free()
+        upstream = try FreePorts.take()
         relay = KafkaRelay(
             listen: .loopback(port: 0), upstream: .loopback(port: upstream), logger: Logger(label: "test.relay"))
         try relay.start()

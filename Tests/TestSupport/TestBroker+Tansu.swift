@@ -7,7 +7,7 @@ extension TestBroker {
     /// A broker of its own with our relay before it; each takes a few milliseconds and keeps everything in memory.
     static func startTansu() throws -> Running {
         let binary = ProcessInfo.processInfo.environment[Kind.tansu.variable] ?? ""
-        let upstream = try TestBrokerPorts.free()
+        let upstream = try FreePorts.take()
         // The relay comes first: the broker must be told its address, since that is what clients are to use.
         let relay = KafkaRelay(
             listen: .loopback(port: 0), upstream: .loopback(port: upstream), logger: Logger(label: "test.relay"))

@@ -2,9 +2,6 @@ import Foundation
 import Sockets
 
 enum TestBrokerPorts {
-    /// A port that was free a moment ago.
-    static func free() throws -> UInt16 { try Socket.listening(on: .loopback(port: 0)).localAddress().port }
-
     /// Waits until something listens on the port; what the server has written by then says why it does not.
     static func waitForListener(on port: UInt16, log folder: URL) throws {
         let deadline = ContinuousClock.now + .seconds(60)

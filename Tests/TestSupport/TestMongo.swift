@@ -47,7 +47,7 @@ public final class TestMongo: Sendable {
         guard let path else { throw TestMongoError("MONGOD is not set") }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mongod-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let port = try freePort()
+        let port = try FreePorts.take()
         let process = try TestMongoProcess(
             path: path, folder: folder, port: port, replicaSet: replicaSet, hasFailpoints: hasFailpoints)
         return TestMongo(port: port, folder: folder, process: process)
@@ -157,22 +157,6 @@ extension TestMongo {
             }
             Thread.sleep(forTimeInterval: 0.02)
         }
-    }
-
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
-            }
-        }
-        guard bound else { throw TestMongoError("no free port") }
-        return UInt16(bigEndian: address.sin_port)
     }
 }
 

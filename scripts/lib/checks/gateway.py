@@ -3,6 +3,7 @@
 import http.server
 import json
 import os
+import random
 import socket
 import subprocess
 import tempfile
@@ -40,13 +41,11 @@ class Echo(http.server.BaseHTTPRequestHandler):
 
 
 def free_ports(count):
-    held = [socket.socket() for _ in range(count)]
-    for one in held:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
+    """Below those of outgoing connections, which could take one before its owner starts."""
+    def is_free(port):
+        with socket.socket() as one:
+            return one.connect_ex(("127.0.0.1", port)) != 0
+    return [port for port in random.sample(range(10240, 27000), 4 * count) if is_free(port)][:count]
 
 
 def echo_server(name, handler=Echo):

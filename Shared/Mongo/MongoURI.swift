@@ -127,8 +127,8 @@ extension MongoURI {
             unsafe mongoc_uri_set_appname(pointer, name)
         }
 
-        /// Writes are acknowledged by a majority that has them in its journal, reads see only such writes, both are
-        /// repeated once by the driver. What the URI says about these does not count: our promises rest on them.
+        /// Writes are acknowledged by a majority that has them in its journal, reads see only such writes unless they ask
+        /// for more (`FindOptions`), both are repeated once by the driver. What the URI says about these does not count: our promises rest on them.
         func setDurability() {
             let writeConcern = unsafe mongoc_write_concern_new()
             defer { unsafe mongoc_write_concern_destroy(writeConcern) }

@@ -92,6 +92,7 @@ public struct RequestContext: Sendable {
         }
         return best
     }
+
     /// The answer that a thrown problem becomes, for middleware that keeps answers.
     public func response(to problem: Problem) -> Response {
         problem.response(Problem.Occurrence(request.head, requestID: requestID))
